@@ -1,0 +1,45 @@
+/** Every code is a row of docs/errors.md. */
+export type ErrorCode =
+  | 'VARS_INVALID'
+  | 'FACT_UNREADABLE'
+  | 'LINK_LOST'
+  | 'UNREACHABLE'
+  | 'AUTH_FAILED'
+  | 'BECOME_FAILED'
+  | 'HOST_KEY_UNKNOWN'
+  | 'HOST_KEY_CHANGED'
+  | 'UPLOAD_FAILED'
+  | 'LEASE_LOST'
+  | 'PLAN_INVALID'
+  | 'INVENTORY_INVALID'
+  | 'PATTERN_INVALID'
+  | 'NO_HOSTS'
+  | 'PLAYBOOK_INVALID'
+  | 'BUNDLE_INVALID'
+  | 'JOURNAL_FAILED'
+  | 'RUN_UNKNOWN'
+  | 'FILE_UNREADABLE'
+  | 'USAGE';
+
+export interface StemErrorDetails {
+  readonly code: ErrorCode;
+  /** What to do next: one imperative sentence. */
+  readonly hint: string;
+  readonly cause?: unknown;
+}
+
+/** An expected failure. The message says what happened, `cause` why, `hint` what to do. */
+export class StemError extends Error {
+  override readonly name = 'StemError';
+  readonly code: ErrorCode;
+  readonly hint: string;
+
+  constructor(message: string, details: StemErrorDetails) {
+    super(message, { cause: details.cause });
+    this.code = details.code;
+    this.hint = details.hint;
+  }
+}
+
+export const hasCode = (error: unknown, code: ErrorCode): error is StemError =>
+  error instanceof StemError && error.code === code;

@@ -1,0 +1,40 @@
+import type { UploadAction } from './action.ts';
+import type { ShellCommand } from './command.ts';
+import type { CommandResult, Question, User } from './fact.ts';
+import type { Content } from './secret.ts';
+
+export interface Host {
+  readonly name: string;
+  readonly site: string;
+  /** The jump host, if any: its limit applies as well. */
+  readonly jump?: string;
+}
+
+export interface RunOptions {
+  readonly as: User;
+  readonly timeoutMs: number;
+  readonly stdin?: Content;
+}
+
+/**
+ * A live connection to one device. A non-zero exit is a result; only a link throws (LINK_LOST), so
+ * whoever catches that knows nothing about the outcome. The transport keeps these promises:
+ * the device enforces `timeoutMs`; closing a link kills nothing on the device; a new session waits
+ * until what an earlier one started has ended; only a pinned host key is accepted.
+ */
+export interface Session {
+  /** Read-only questions, all in one round trip. */
+  ask(questions: readonly Question[]): Promise<readonly CommandResult[]>;
+  run(command: ShellCommand, options: RunOptions): Promise<CommandResult>;
+  /** As root: parents made, temporary file, fsync, rename. */
+  write(to: string, content: Content, mode: number): Promise<void>;
+  /** By SFTP to a file beside `to`, resumed by offset; sha256 compared at both ends; then renamed, owned by root. */
+  upload(upload: UploadAction, onProgress: (bytes: number) => void): Promise<void>;
+  download(from: string, to: string, timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens sessions. Aborting the signal closes links and starts none: it never kills a disk write. */
+export interface Connector {
+  connect(host: Host, timeoutMs: number, signal: AbortSignal): Promise<Session>;
+}

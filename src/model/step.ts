@@ -1,0 +1,84 @@
+import type { Action, Outcome } from './action.ts';
+import type { FactSet, FactsOf } from './fact.ts';
+import type { Json } from './json.ts';
+import type { Vars } from './params.ts';
+import type { SystemName } from './system.ts';
+
+export type Verdict =
+  | { readonly kind: 'needed'; readonly because: string }
+  | { readonly kind: 'satisfied'; readonly because: string }
+  | { readonly kind: 'blocked'; readonly because: string; readonly hint: string };
+
+/** One answered question of a step that asks many (the preflight checks). `unknown`: the device could not tell. */
+export type Finding = {
+  readonly id: string;
+  readonly title: string;
+  readonly level: 'ok' | 'warn' | 'block' | 'unknown';
+  /** What was found: one sentence. */
+  readonly says: string;
+  /** What this check prevents. Empty where the level is `ok`. */
+  readonly prevents: string;
+  /** What to do: one imperative sentence. Empty where the level is `ok`. */
+  readonly hint: string;
+};
+
+/** `output` is what `register:` keeps, and what `changed_when:` and `failed_when:` judge. */
+export type Verification =
+  | { readonly ok: true; readonly output?: Json }
+  | { readonly ok: false; readonly because: string; readonly output?: Json };
+
+/**
+ * Every step says how a host gets out of it. Order law, checked by `makePlan`: `undo` stands before
+ * the point of no return, `redo` after it, and there is at most one such point.
+ */
+export type Rollback<S extends FactSet, P> =
+  /** `now` is asked just before: `apply` may have stopped half-way. Afterwards facts equal `before`. */
+  | {
+      readonly kind: 'undo';
+      actions(before: FactsOf<S>, now: FactsOf<S>, params: P): readonly Action[];
+    }
+  | { readonly kind: 'nothing-to-undo'; readonly because: string }
+  | { readonly kind: 'point-of-no-return'; readonly because: string }
+  /** The way out is forward: the step runs again until it is verified. */
+  | { readonly kind: 'redo'; readonly because: string };
+
+/** One change to one device, declared as pure functions of facts and parameters. */
+export interface Step<S extends FactSet = FactSet, P = unknown> {
+  readonly id: string;
+  readonly title: string;
+  /** Where it runs. A device that is further has passed it, one that fell back is blocked. */
+  readonly on: SystemName | 'any';
+  /** After a cut: does `check` see how far it came, or can only a person tell? */
+  readonly interrupted: 'check-again' | 'ask-operator';
+  /** Why a drain must not stop the host after this step, such as a running dead-man timer. */
+  readonly keepGoing?: string;
+  /** @throws StemError VARS_INVALID */
+  params(vars: Vars): P;
+  facts(params: P): S;
+  check(facts: FactsOf<S>, params: P): Verdict;
+  /** The single findings behind the verdict, for the plan and the journal. */
+  findings?(facts: FactsOf<S>, params: P): readonly Finding[];
+  /** The last action is the one that makes `check` satisfied: a seal, small and atomic. */
+  apply(facts: FactsOf<S>, params: P): readonly Action[];
+  /** The facts as `apply` will leave them. The dry run plans the later steps on these. */
+  expect(facts: FactsOf<S>, params: P): FactsOf<S>;
+  /** Facts are asked again; `results` are those of this very `apply`. */
+  verify(facts: FactsOf<S>, params: P, results: readonly Outcome[]): Verification;
+  readonly rollback: Rollback<S, P>;
+}
+
+/** Infers the types of facts and params; lists hold plain `Step`s (methods are bivariant). */
+export function defineStep<S extends FactSet, P>(step: Step<S, P>): Step<S, P> {
+  return step;
+}
+
+export const satisfied = (because: string): Verdict => ({ kind: 'satisfied', because });
+export const needed = (because: string): Verdict => ({ kind: 'needed', because });
+export const blocked = (because: string, hint: string): Verdict => ({
+  kind: 'blocked',
+  because,
+  hint,
+});
+
+export const verifyThat = (isTrue: boolean, otherwise: string): Verification =>
+  isTrue ? { ok: true } : { ok: false, because: otherwise };

@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { migrateHost } from '../../src/engine/host.ts';
+import { planHost } from '../../src/engine/dry-run.ts';
+import { rollBackHost } from '../../src/engine/rollback.ts';
+import { runTask } from '../../src/engine/step.ts';
+import type { Ports } from '../../src/engine/context.ts';
+import { foldHost, type HostState } from '../../src/planning/fold-journal.ts';
+import { orderProblems } from '../../src/planning/make-plan.ts';
+import type { Cut, DeviceState, FakeDevice } from '../fakes/fake-device.ts';
+import { contextOf, HOST, oldDevice, portsTo, TASKS, VARS } from '../fakes/playbook.ts';
+
+const JOB = { host: HOST, vars: VARS, tasks: TASKS, onFailure: 'leave' } as const;
+const REVERSIBLE = TASKS.slice(0, 8);
+const lasting = ({ state }: FakeDevice): DeviceState => ({ ...structuredClone(state), boots: 0 });
+/** A boot spends what was armed for it, and no undo of the boot brings that back. */
+const unarmed = (state: DeviceState): DeviceState => ({ ...state, nextEntry: null });
+const stateIn = async ({ journal, runId }: Ports): Promise<HostState> =>
+  foldHost(await journal.read(runId), HOST.name);
+
+/** A device just before the given task, and the ports to it. */
+async function deviceBefore(index: number): Promise<{ device: FakeDevice; ports: Ports }> {
+  const device = oldDevice();
+  const ports = portsTo(device);
+  const context = contextOf(ports);
+  for (const task of TASKS.slice(0, index)) await runTask(task, undefined, context);
+  device.changes = 0;
+  return { device, ports };
+}
+
+describe('the order of the migration', () => {
+  it('has nothing that can be undone behind the point of no return', () => {
+    assert.deepEqual(orderProblems(TASKS), []);
+    assert.deepEqual(orderProblems(TASKS.toReversed()).length > 0, true);
+  });
+});
+
+for (const [index, task] of TASKS.entries()) {
+  describe(`${task.key} obeys the law`, () => {
+    it('verifies after apply, is satisfied then, and left what it expected', async () => {
+      const { device, ports } = await deviceBefore(index);
+      const context = contextOf(ports);
+      const params = task.step.params(context.vars);
+      const facts = task.step.facts(params);
+      const expected = task.step.expect(await context.ask(facts), params);
+      assert.equal((await runTask(task, undefined, context)).kind, 'changed');
+      const after = await context.ask(facts);
+      assert.deepEqual(
+        JSON.stringify(after).replaceAll('fresh', '(new)'),
+        JSON.stringify(expected),
+      );
+      const changes = device.changes;
+      assert.ok(['satisfied', 'passed'].includes((await runTask(task, undefined, context)).kind));
+      assert.equal(device.changes, changes);
+      assert.equal(task.step.check(expected, params).kind, 'satisfied');
+      assert.equal(task.step.verify(expected, params, []).ok, true);
+    });
+
+    it('gets to the same end through a cut before or after any action', async () => {
+      const whole = await deviceBefore(index);
+      await runTask(task, undefined, contextOf(whole.ports));
+      for (const cut of cutsOf(whole.device.changes)) {
+        const { device, ports } = await deviceBefore(index);
+        device.cuts = [cut];
+        assert.equal((await runTask(task, undefined, contextOf(ports))).kind, 'changed');
+        assert.deepEqual(lasting(device), lasting(whole.device), JSON.stringify(cut));
+      }
+    });
+
+    if (task.step.rollback.kind === 'undo')
+      it('leaves no trace when the controller dies after any action and rolls back', async () => {
+        const whole = await deviceBefore(index);
+        const clean = lasting(whole.device);
+        await runTask(task, undefined, contextOf(whole.ports));
+        for (const cut of [...cutsOf(whole.device.changes), null]) {
+          const { device, ports } = await deviceBefore(index);
+          await dieAt(cut, device, runTask.bind(null, task, undefined, contextOf(ports)));
+          const { tasks, ...state } = await stateIn(ports);
+          const own = { ...state, tasks: tasks.filter((entry) => entry.task === task.key) };
+          const { kind } = await rollBackHost(TASKS, own, contextOf(ports));
+          assert.equal(kind, 'rolled-back');
+          assert.deepEqual(unarmed(lasting(device)), unarmed(clean), JSON.stringify(cut));
+        }
+      });
+  });
+}
+
+const cutsOf = (changes: number): readonly Cut[] =>
+  Array.from({ length: changes }, (_, at) => at + 1).flatMap((at) => [
+    { at, when: 'before' as const },
+    { at, when: 'after' as const },
+  ]);
+
+/** The link is cut there and stays cut, until somebody plugs it in again. */
+async function dieAt(
+  cut: Cut | null,
+  device: FakeDevice,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  device.cuts = cut === null ? [] : [cut];
+  device.unplugAfterCut = true;
+  await work();
+  device.unplugAfterCut = false;
+  device.isUnplugged = false;
+  device.cuts = [];
+}
+
+describe('a whole migration', () => {
+  it('resumes after the controller died at any change, without a second before', async () => {
+    const whole = oldDevice();
+    assert.equal(await migrateHost(JOB, portsTo(whole)), 'reached');
+    for (const cut of cutsOf(whole.changes)) {
+      const device = oldDevice();
+      const ports = portsTo(device);
+      await dieAt(cut, device, () => migrateHost(JOB, ports));
+      assert.equal(await migrateHost(JOB, ports), 'reached', JSON.stringify(cut));
+      assert.deepEqual(lasting(device), lasting(whole));
+    }
+  });
+
+  it('rolls back as a whole, from the environment to the first step', async () => {
+    const device = oldDevice();
+    const clean = lasting(device);
+    const ports = portsTo(device);
+    assert.equal(await migrateHost({ ...JOB, tasks: REVERSIBLE }, ports), 'reached');
+    assert.equal(device.state.system, 'environment');
+    const end = await rollBackHost(REVERSIBLE, await stateIn(ports), contextOf(ports));
+    assert.deepEqual(end, { kind: 'rolled-back' });
+    assert.deepEqual(lasting(device), clean);
+  });
+
+  it('rolls back to the first state of all, also after a cut and a resume', async () => {
+    const whole = oldDevice();
+    await migrateHost({ ...JOB, tasks: REVERSIBLE }, portsTo(whole));
+    for (const cut of cutsOf(whole.changes)) {
+      const device = oldDevice();
+      const clean = lasting(device);
+      const ports = portsTo(device);
+      await dieAt(cut, device, () => migrateHost({ ...JOB, tasks: REVERSIBLE }, ports));
+      await migrateHost({ ...JOB, tasks: REVERSIBLE }, ports);
+      const end = await rollBackHost(REVERSIBLE, await stateIn(ports), contextOf(ports));
+      assert.deepEqual(end, { kind: 'rolled-back' });
+      assert.deepEqual(lasting(device), clean, JSON.stringify(cut));
+    }
+  });
+});
+
+describe('a migration that is met half-way', () => {
+  it('undoes the newest first, and gets through a cut in the middle of an undo', async () => {
+    const count = oldDevice();
+    await migrateHost({ ...JOB, tasks: REVERSIBLE }, portsTo(count));
+    for (const cut of cutsOf(8)) {
+      const device = oldDevice();
+      const clean = lasting(device);
+      const ports = portsTo(device);
+      await migrateHost({ ...JOB, tasks: REVERSIBLE }, ports);
+      device.changes = 0;
+      device.cuts = [cut];
+      const end = await rollBackHost(REVERSIBLE, await stateIn(ports), contextOf(ports));
+      assert.deepEqual(end, { kind: 'rolled-back' }, JSON.stringify(cut));
+      assert.deepEqual(lasting(device), clean);
+      const undone = (await ports.journal.read('run-1')).flatMap((event) =>
+        event.kind === 'undo.started' ? [event.task] : [],
+      );
+      assert.deepEqual(
+        undone,
+        REVERSIBLE.slice(0, 7)
+          .map(({ key }) => key)
+          .reverse(),
+      );
+    }
+  });
+
+  it('does not call an adopted device rolled back that still is in the environment', async () => {
+    const { device } = await deviceBefore(7);
+    const ports = portsTo(device, { runId: 'run-2' });
+    await migrateHost({ ...JOB, tasks: REVERSIBLE }, ports);
+    const end = await rollBackHost(REVERSIBLE, await stateIn(ports), contextOf(ports));
+    assert.equal(end.kind, 'failed');
+  });
+
+  it('knows an adopted device that has crossed', async () => {
+    const { device } = await deviceBefore(9);
+    const ports = portsTo(device, { runId: 'run-2' });
+    await migrateHost(JOB, ports);
+    assert.equal((await stateIn(ports)).hasCrossed, true);
+    const end = await rollBackHost(TASKS, await stateIn(ports), contextOf(ports));
+    assert.equal(end.kind, 'refused');
+  });
+});
+
+describe('a migration that has crossed, or stops', () => {
+  it('refuses to roll back behind the point of no return', async () => {
+    const ports = portsTo(oldDevice());
+    await migrateHost(JOB, ports);
+    const end = await rollBackHost(TASKS, await stateIn(ports), contextOf(ports));
+    assert.equal(end.kind, 'refused');
+  });
+
+  it('adopts a device found in the environment, with an empty journal', async () => {
+    const { device } = await deviceBefore(7);
+    const ports = portsTo(device, { runId: 'run-2' });
+    assert.equal(await migrateHost(JOB, ports), 'reached');
+    assert.deepEqual(
+      (await stateIn(ports)).tasks.map(({ task }) => task),
+      ['install/confirm', 'install/point-of-no-return', 'install/unpack'],
+    );
+  });
+
+  it('keeps secrets out of the journal', async () => {
+    const ports = portsTo(oldDevice());
+    await migrateHost(JOB, ports);
+    const text = JSON.stringify(await ports.journal.read('run-1'));
+    assert.match(text, /\[secret\]/);
+    assert.doesNotMatch(text, /hunter2/);
+  });
+
+  it('drains only where the device may be left alone', async () => {
+    const device = oldDevice();
+    const stop = (): 'drain' | 'go-on' =>
+      (device.state.nextEntry ?? device.state.system) === 'old' ? 'go-on' : 'drain';
+    assert.equal(await migrateHost(JOB, portsTo(device, { stop })), 'stopped');
+    assert.equal(device.state.system, 'old');
+    const later = oldDevice();
+    const inside = (): 'drain' | 'go-on' => (later.state.system === 'old' ? 'go-on' : 'drain');
+    assert.equal(await migrateHost(JOB, portsTo(later, { stop: inside })), 'stopped');
+    assert.equal(later.state.files['/run/stem/confirmed'], 'yes');
+  });
+});
+
+describe('the dry run', () => {
+  it('shows the commands that the real run then sends, and changes nothing', async () => {
+    const device = oldDevice();
+    const clean = lasting(device);
+    const ports = portsTo(device);
+    const planned = await planHost(TASKS, contextOf(ports));
+    assert.deepEqual(lasting(device), clean);
+    assert.deepEqual(
+      planned.map(({ verdict }) => verdict.kind),
+      TASKS.map(() => 'needed'),
+    );
+    await migrateHost(JOB, ports);
+    const real = (await ports.journal.read('run-1')).flatMap((event) =>
+      event.kind === 'action.started' ? [event.text] : [],
+    );
+    assert.deepEqual(
+      planned.flatMap(({ actions }) => actions),
+      real,
+    );
+    assert.deepEqual(planned[6]?.actions, ['reboot into the environment system']);
+  });
+});
