@@ -1,0 +1,89 @@
+import { LabError } from './lab-error.ts';
+import { runProgram, tryProgram } from './run-program.ts';
+
+/** Debian packages (and Ubuntu's of the same names) whose programs the lab and the tests run. */
+export const LAB_PACKAGES: readonly string[] = [
+  'busybox-static',
+  'cpio',
+  'dosfstools',
+  'e2fsprogs',
+  'fdisk',
+  'grub-common',
+  'grub-pc-bin',
+  'grub2-common',
+  'kmod',
+  'mmdebstrap',
+  'openssh-client',
+  'openssh-server',
+  'openssh-sftp-server',
+  'qemu-system-x86',
+  'qemu-utils',
+  'sudo',
+  'util-linux',
+  'xz-utils',
+  'zstd',
+];
+
+const APT_TIMEOUT_MS = 20 * 60_000;
+
+/**
+ * Installs whatever of the packages is missing, by apt, after saying which. Needs root (or sudo without a
+ * password) only where something is missing. `say` gets whole lines.
+ */
+export async function ensureTools(say: (line: string) => void): Promise<void> {
+  const missing = await missingPackages(LAB_PACKAGES);
+  if (missing.length === 0) return;
+  say(`The lab needs Debian packages that are not installed: ${missing.join(' ')}`);
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing] as const;
+  const commands = [['apt-get', 'update'], install] as const;
+  if (missing.includes('openssh-server') && (await isSystemdRunning())) {
+    say('ssh.service is masked first, so that this machine does not begin to listen for logins.');
+    await asRoot(['systemctl', 'mask', 'ssh.service', 'ssh.socket'], missing);
+  }
+  for (const command of commands) {
+    say(`Running: ${command.join(' ')}`);
+    await asRoot(command, missing);
+  }
+}
+
+/** Those of the packages that dpkg does not know as installed. */
+export async function missingPackages(names: readonly string[]): Promise<readonly string[]> {
+  const format = '${Package} ${db:Status-Status}\n';
+  // dpkg-query ends with 1 where it does not know one of the names; what it knows it has printed.
+  const { stdout } = await tryProgram(['dpkg-query', '-W', '-f', format, ...names], {
+    timeoutMs: 60_000,
+    hint: 'Run the lab on Debian 12 or Ubuntu 22.04 and later.',
+  });
+  const installed = new Set(
+    stdout
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.split(' ')[0]),
+  );
+  return names.filter((name) => !installed.has(name));
+}
+
+async function asRoot(
+  command: readonly [string, ...string[]],
+  missing: readonly string[],
+): Promise<void> {
+  const isRoot = process.getuid?.() === 0;
+  try {
+    await runProgram(isRoot ? command : ['sudo', '-n', ...command], {
+      timeoutMs: APT_TIMEOUT_MS,
+      env: { DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  } catch (cause) {
+    throw new LabError(`\`${command.join(' ')}\` failed: ${String(cause)}`, {
+      hint: `Run as root: apt-get update && apt-get install -y --no-install-recommends ${missing.join(' ')}`,
+      cause,
+    });
+  }
+}
+
+async function isSystemdRunning(): Promise<boolean> {
+  const { exitCode } = await tryProgram(['test', '-d', '/run/systemd/system'], {
+    timeoutMs: 5_000,
+  });
+  return exitCode === 0;
+}
