@@ -1,4 +1,4 @@
-import { isDurable, type Journal, type StemEvent } from '../model/event.ts';
+import { isDurable, type Journal, type RunHeader, type StemEvent } from '../model/event.ts';
 
 /** A journal for tests and for dry runs. It keeps text, as a file does: what JSON loses is lost. */
 export function memoryJournal(): Journal {
@@ -9,13 +9,21 @@ export function memoryJournal(): Journal {
       if (isDurable(event)) lines.push(JSON.stringify(event));
       return Promise.resolve();
     },
-    read: (runId) => Promise.resolve(events().filter((event) => event.runId === runId)),
-    listRuns: () =>
+    read: (runId, host) =>
       Promise.resolve(
-        events()
-          .filter(({ kind }) => kind === 'run.started')
-          .map(({ runId, at }) => ({ runId, startedAt: at }))
-          .reverse(),
+        events().filter(
+          (event) => event.runId === runId && (host === undefined || event.host === host),
+        ),
       ),
+    listRuns: () => Promise.resolve(headersOf(events())),
   };
+}
+
+function headersOf(events: readonly StemEvent[]): readonly RunHeader[] {
+  const starts = events.filter(({ kind }) => kind === 'run.started');
+  const newestFirst = [...new Set(starts.map(({ runId }) => runId).reverse())];
+  return newestFirst.map((runId) => ({
+    runId,
+    startedAt: starts.find((start) => start.runId === runId)?.at ?? '',
+  }));
 }

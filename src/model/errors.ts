@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'BUNDLE_INVALID'
   | 'JOURNAL_FAILED'
   | 'RUN_UNKNOWN'
+  /** Another controller drives this run: exit code 75. */
+  | 'RUN_LOCKED'
   | 'FILE_UNREADABLE'
   | 'USAGE';
 

@@ -73,7 +73,8 @@ export type RunHeader = { readonly runId: string; readonly startedAt: string };
 /** The append-only record of runs. `append` returns when the event is on the disk. */
 export interface Journal {
   append(event: StemEvent): Promise<void>;
-  read(runId: string): Promise<readonly StemEvent[]>;
-  /** Newest first. */
+  /** In the order of `append`; only those of one host where it is named. */
+  read(runId: string, host?: string): Promise<readonly StemEvent[]>;
+  /** Newest first: a resumed run counts as new. `startedAt` is its first start. */
   listRuns(): Promise<readonly RunHeader[]>;
 }
