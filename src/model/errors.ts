@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'VARS_INVALID'
   | 'FACT_UNREADABLE'
   | 'LINK_LOST'
+  | 'DEVICE_RESTARTED'
   | 'UNREACHABLE'
   | 'AUTH_FAILED'
   | 'BECOME_FAILED'
@@ -43,5 +44,9 @@ export class StemError extends Error {
   }
 }
 
-export const hasCode = (error: unknown, code: ErrorCode): error is StemError =>
-  error instanceof StemError && error.code === code;
+export const hasCode = (error: unknown, ...codes: readonly ErrorCode[]): error is StemError =>
+  error instanceof StemError && codes.includes(error.code);
+
+/** The device can't be talked to now, and later perhaps can. Nothing is known about what it does. */
+export const isLinkError = (error: unknown): error is StemError =>
+  hasCode(error, 'LINK_LOST', 'UNREACHABLE');

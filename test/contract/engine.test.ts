@@ -13,7 +13,7 @@ import { assertStep } from '../../src/steps/generic/assert.ts';
 import { copyStep } from '../../src/steps/generic/copy.ts';
 import { shellStep, withUndo } from '../../src/steps/generic/shell.ts';
 import { formatStagingStep } from '../../src/steps/staging/format.ts';
-import { restoreDataStep } from '../../src/steps/restore/data.ts';
+import { restorePathsStep } from '../../src/steps/restore/paths.ts';
 import { pointOfNoReturnStep } from '../../src/steps/install/point-of-no-return.ts';
 import { FakeDevice } from '../fakes/fake-device.ts';
 import { contextOf, oldDevice, portsTo, taskOf, VARS } from '../fakes/playbook.ts';
@@ -138,12 +138,22 @@ describe('the dry run of tasks that build on each other', () => {
 });
 
 describe('a step has a system', () => {
-  const task = taskOf(restoreDataStep, {
+  const task = taskOf(restorePathsStep, {
     args: () => ({ ...VARS, backup_archive: '/b.tar', data_dir: '/data' }),
   });
   it('and runs there, is passed by a device that is further, blocked by one that fell back', async () => {
     const end = async (system: 'old' | 'new', which = task): Promise<string> =>
-      (await runTask(which, undefined, contextOf(portsTo(new FakeDevice({ system }))))).kind;
+      (
+        await runTask(
+          which,
+          undefined,
+          contextOf(
+            portsTo(
+              new FakeDevice({ system, files: { '/run/stem/staging/backup/paths.sealed': 'x' } }),
+            ),
+          ),
+        )
+      ).kind;
     assert.equal(await end('new'), 'changed');
     assert.equal(await end('old'), 'blocked');
     assert.equal(await end('new', taskOf(formatStagingStep)), 'passed');
@@ -169,14 +179,14 @@ describe('parameters', () => {
 describe('a plan', () => {
   it('refuses an undo behind the point of no return, and a redo before it', () => {
     const tasks = [
-      restoreDataStep,
+      restorePathsStep,
       pointOfNoReturnStep,
       withUndo(shellStep, ['x']),
       formatStagingStep,
     ].map((step) => taskOf(step));
     assert.throws(
       () => makePlan([], tasks, []),
-      /restore\/data can't be undone, but comes too early; generic\/shell can be undone, but comes too late; staging\/format/,
+      /restore\/paths can't be undone, but comes too early; generic\/shell can be undone, but comes too late; staging\/format/,
     );
   });
 });

@@ -32,7 +32,7 @@ describe('a reboot', () => {
   it('proves nothing while the boot id is the one before', async () => {
     assert.deepEqual(await bootInto(new DeafDevice()), {
       kind: 'unknown',
-      because: 'the device did not come back in 60 s',
+      because: 'the device did not come back from the old system in 60 s',
     });
   });
 });

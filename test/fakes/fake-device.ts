@@ -1,18 +1,12 @@
+import { scriptName } from '../../src/commands/script.ts';
 import { StemError } from '../../src/model/errors.ts';
 import { render, type ShellCommand } from '../../src/model/command.ts';
 import type { CommandResult } from '../../src/model/fact.ts';
 import { reveal } from '../../src/model/secret.ts';
 import type { Connector, Session } from '../../src/model/session.ts';
-import type { SystemName } from '../../src/model/system.ts';
-
-export interface DeviceState {
-  system: SystemName;
-  boots: number;
-  nextEntry: string | null;
-  files: Record<string, string>;
-  volumes: Record<string, { type: string; label: string; uuid: string }>;
-  swaps: string[];
-}
+import { FakeFiles } from './fake-files.ts';
+import { answer, changeByScript, readByScript } from './fake-scripts.ts';
+import type { DeviceState, Faked } from './fake-state.ts';
 
 /** When the link dies: at the n-th change, before the device hears of it, or after it was done. */
 export interface Cut {
@@ -22,16 +16,11 @@ export interface Cut {
 
 const lost = (): StemError =>
   new StemError('the link is lost', { code: 'LINK_LOST', hint: 'Resume.' });
-const answer = (stdout: string, exitCode = 0): CommandResult => ({
-  exitCode,
-  stdout,
-  stderr: '',
-  isCut: false,
-});
 
 /** A device in memory that understands the commands which steps build, as data and not as text. */
-export class FakeDevice implements Connector {
+export class FakeDevice implements Connector, Faked {
   readonly state: DeviceState;
+  readonly files = new FakeFiles();
   readonly log: string[] = [];
   /** Exit code and output of the operator's scripts, by their text. */
   readonly scripts = new Map<string, () => CommandResult>();
@@ -40,16 +29,21 @@ export class FakeDevice implements Connector {
   isUnplugged = false;
   unplugAfterCut = false;
 
-  constructor(state: Partial<DeviceState> = {}) {
+  constructor({
+    files = {},
+    ...state
+  }: Partial<DeviceState> & { files?: Record<string, string> } = {}) {
     this.state = {
       system: 'old',
       boots: 1,
       nextEntry: null,
-      files: {},
       volumes: {},
       swaps: [],
+      core: 'old',
       ...state,
     };
+    this.files.system = this.state.system;
+    for (const [path, text] of Object.entries(files)) this.files.set(path, text);
   }
 
   connect(): Promise<Session> {
@@ -67,8 +61,7 @@ export class FakeDevice implements Connector {
     return Promise.resolve({
       ask: (questions) => Promise.resolve(questions.map(({ command }) => this.#read(command))),
       run: (command, { stdin = [] }) => {
-        if (command.kind === 'simple' && command.words[3] === 'stem-job-state')
-          return Promise.resolve(this.#read(command));
+        if (scriptName(command) === 'stem-job-state') return Promise.resolve(this.#read(command));
         if (render(command) === 'reboot') {
           this.reboot();
           return Promise.reject(lost());
@@ -76,11 +69,11 @@ export class FakeDevice implements Connector {
         return change(render(command), () => this.#change(command, reveal(stdin)));
       },
       write: async (to, content) => {
-        await change(`write ${to}`, () => this.#put(to, reveal(content)));
+        await change(`write ${to}`, () => this.put(to, reveal(content)));
       },
       upload: async ({ to, sha256, bytes }, onProgress) => {
         onProgress(bytes / 2);
-        await change(`upload ${to}`, () => this.#put(to, sha256));
+        await change(`upload ${to}`, () => this.put(to, sha256));
       },
       download: async (from) => {
         await change(`download ${from}`, () => answer(''));
@@ -89,31 +82,33 @@ export class FakeDevice implements Connector {
     });
   }
 
+  /** GRUB's choice: the old one's single boot, or our script on the staging partition. */
   reboot(): void {
-    this.state.system =
-      this.state.system === 'old' && this.state.nextEntry !== null ? 'environment' : 'old';
-    this.state.nextEntry = null;
-    this.state.boots += 1;
-    for (const path of Object.keys(this.state.files))
-      if (path.startsWith('/run/')) this.#remove(path);
+    const { state, files } = this;
+    const staging = Object.keys(state.volumes).find(
+      (device) => state.volumes[device]?.label === 'stem-staging',
+    );
+    const mode = files.byPlace[`${staging ?? ''}:/stem/mode`];
+    const isTrial = files.byPlace[`${staging ?? ''}:/stem/trial`] === '1';
+    if (state.core === 'old') state.system = state.nextEntry === null ? 'old' : 'environment';
+    else state.system = isTrial || mode === 'new' ? 'new' : 'environment';
+    if (isTrial && state.core === 'ours') files.byPlace[`${staging ?? ''}:/stem/trial`] = '';
+    state.nextEntry = null;
+    state.boots += 1;
+    files.boot(state.system);
   }
 
-  #put(path: string, text: string): CommandResult {
-    this.state.files[path] = text;
+  put(path: string, text: string): CommandResult {
+    this.files.set(path, text);
     return answer('');
   }
 
-  #remove(prefix: string): void {
-    const { files } = this.state;
-    const kept = Object.entries(files).filter(
-      ([path]) => path !== prefix && !path.startsWith(`${prefix}/`),
-    );
-    this.state.files = Object.fromEntries(kept);
-  }
-
   #read(command: ShellCommand): CommandResult {
+    const name = scriptName(command);
+    if (name !== null && command.kind === 'simple')
+      return readByScript(this, name, command.words.slice(4));
     const [tool = '', ...words] = command.kind === 'simple' ? command.words : [];
-    const { state } = this;
+    const { state, files } = this;
     const last = words.at(-1) ?? '';
     const read: Record<string, () => CommandResult> = {
       blkid: () => {
@@ -124,13 +119,19 @@ export class FakeDevice implements Connector {
       },
       'grub-editenv': () =>
         answer(state.nextEntry === null ? '' : `next_entry=${state.nextEntry}\n`),
-      test: () => answer('', state.files[last] === undefined ? 1 : 0),
-      sh: () => answer(state.files[`${words[3] ?? ''}/state`] ?? 'absent'),
+      hostname: () => answer('web-1\n'),
+      test: () => answer('', files.get(last) === undefined ? 1 : 0),
       cat: () => {
         if (last === '/proc/swaps') return answer(['Filename Type', ...state.swaps].join('\n'));
+        if (last === '/proc/mounts')
+          return answer(
+            Object.entries(files.mounts)
+              .map(([dir, device]) => `${device} ${dir} ext4 rw 0 0`)
+              .join('\n'),
+          );
         if (last === '/etc/stem-system')
           return answer(`boot-${String(state.boots)}\n${state.system}\n`);
-        const text = state.files[last];
+        const text = files.get(last);
         return text === undefined ? answer('', 1) : answer(text);
       },
     };
@@ -140,55 +141,54 @@ export class FakeDevice implements Connector {
   #change(command: ShellCommand, stdin: string): CommandResult {
     if (command.kind === 'joined')
       return command.parts.map((part) => this.#change(part, stdin)).at(-1) ?? answer('');
+    const name = scriptName(command);
+    if (name !== null && command.kind === 'simple')
+      return changeByScript(this, name, command.words.slice(4));
     const [tool = '', ...words] = command.kind === 'simple' ? command.words : [];
-    const { state } = this;
+    const { state, files } = this;
     const [last = '', beforeLast = ''] = words.toReversed();
-    const volume = (type: string, option: string): CommandResult => {
-      const uuid = words[words.indexOf('-U') + 1] ?? '';
+    const volume = (type: string): CommandResult => {
+      files.format(last);
       state.volumes[last] = {
         type,
-        label: words.includes(option) ? (words[words.indexOf(option) + 1] ?? '') : '',
-        uuid: type === 'swap' ? uuid : 'fresh',
+        label: valueAfter(words, '-L'),
+        uuid: type === 'swap' ? valueAfter(words, '-U') : '(new)',
       };
       return answer('');
     };
+    const done = (): CommandResult => answer('');
     const change: Record<string, () => CommandResult> = {
-      'mkfs.ext4': () => volume('ext4', '-L'),
-      mkswap: () => volume('swap', '-L'),
+      'mkfs.ext4': () => volume('ext4'),
+      mkswap: () => volume('swap'),
       e2label: () => {
-        const found = state.volumes[beforeLast];
-        if (found !== undefined) found.label = last;
-        return answer('', found === undefined ? 1 : 0);
+        Object.assign(state.volumes[beforeLast] ?? {}, { label: last });
+        return done();
       },
-      'grub-reboot': () => ((state.nextEntry = last), answer('')),
-      'grub-editenv': () => ((state.nextEntry = null), answer('')),
-      rm: () => (
-        words.slice(1).forEach((path) => {
-          this.#remove(path);
-        }),
-        answer('')
-      ),
+      swapoff: () => ((state.swaps = state.swaps.filter((device) => device !== last)), done()),
+      swapon: () => (state.swaps.push(last), done()),
+      mount: () => ((files.mounts[last] = beforeLast), done()),
+      umount: () => (Reflect.deleteProperty(files.mounts, last), done()),
+      'grub-reboot': () => ((state.nextEntry = last), done()),
+      'grub-editenv': () => ((state.nextEntry = null), done()),
+      rm: () => {
+        for (const path of words.slice(1)) files.remove(path);
+        return done();
+      },
       mv: () => {
-        if (state.files[`${last}/owner`] !== undefined) return answer('', 1);
-        const owner = state.files[`${beforeLast}/owner`] ?? '';
-        this.#remove(beforeLast);
-        return this.#put(`${last}/owner`, owner);
+        if (files.get(`${last}/owner`) !== undefined) return answer('', 1);
+        files.move(beforeLast, last);
+        return done();
       },
-      touch: () => this.#put(last, ''),
-      sync: () => answer(''),
-      sha256sum: () => answer(''),
-      sh: () =>
-        words[2] === 'stem-job-start'
-          ? this.#startJob(words[3] ?? '')
-          : (this.scripts.get(stdin)?.() ?? answer('')),
+      touch: () => this.put(last, ''),
+      ln: () => this.put(last, beforeLast),
+      sync: done,
+      mkdir: done,
+      sha256sum: done,
+      sh: () => this.scripts.get(stdin)?.() ?? done(),
     };
     return change[tool]?.() ?? answer('', 127);
   }
-
-  #startJob(dir: string): CommandResult {
-    return state(this, dir) === undefined ? this.#put(`${dir}/state`, 'done 0') : answer('');
-  }
 }
 
-const state = (device: FakeDevice, dir: string): string | undefined =>
-  device.state.files[`${dir}/state`];
+const valueAfter = (words: readonly string[], option: string): string =>
+  words.includes(option) ? (words[words.indexOf(option) + 1] ?? '') : '';

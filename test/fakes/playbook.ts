@@ -1,13 +1,24 @@
-import { runScriptStep } from '../../src/steps/backup/run-script.ts';
+import { backupPathsStep } from '../../src/steps/backup/paths.ts';
+import { backupScriptStep } from '../../src/steps/backup/script.ts';
 import { armOneShotStep } from '../../src/steps/boot/arm-one-shot.ts';
 import { enterEnvironmentStep } from '../../src/steps/boot/enter-environment.ts';
 import { copyStep } from '../../src/steps/generic/copy.ts';
+import { configureStep } from '../../src/steps/install/configure.ts';
 import { confirmStep } from '../../src/steps/install/confirm.ts';
+import { formatRootStep } from '../../src/steps/install/format.ts';
+import { mountRootStep } from '../../src/steps/install/mount.ts';
 import { pointOfNoReturnStep } from '../../src/steps/install/point-of-no-return.ts';
-import { unpackStep } from '../../src/steps/install/unpack.ts';
+import { unpackRootStep } from '../../src/steps/install/unpack.ts';
+import { verifyRootStep } from '../../src/steps/install/verify.ts';
 import { formatStagingStep } from '../../src/steps/staging/format.ts';
+import { fstabStep } from '../../src/steps/staging/fstab.ts';
+import { identityStep } from '../../src/steps/staging/identity.ts';
 import { lockStep } from '../../src/steps/staging/lock.ts';
+import { mountStagingStep } from '../../src/steps/staging/mount.ts';
+import { ownStep } from '../../src/steps/staging/own.ts';
 import { pushStep } from '../../src/steps/staging/push.ts';
+import { swapOffStep } from '../../src/steps/staging/swap-off.ts';
+import { unpackBundleStep } from '../../src/steps/staging/unpack.ts';
 import type { Step } from '../../src/model/step.ts';
 import type { Task } from '../../src/model/task.ts';
 import { Secret } from '../../src/model/secret.ts';
@@ -23,39 +34,59 @@ export const taskOf = (step: Step, more: Partial<Task> = {}): Task => ({
   ...more,
 });
 
-/** A short migration: everything that stands before the new system. */
+/** The migration up to the end of phase 2, with a generic task among it. */
 export const TASKS: readonly Task[] = [
-  lockStep,
-  formatStagingStep,
-  pushStep,
-  copyStep,
-  runScriptStep,
-  armOneShotStep,
-  enterEnvironmentStep,
-  confirmStep,
-  pointOfNoReturnStep,
-  unpackStep,
-].map((step) => taskOf(step));
+  taskOf(lockStep),
+  taskOf(swapOffStep),
+  taskOf(fstabStep),
+  taskOf(formatStagingStep),
+  taskOf(mountStagingStep),
+  taskOf(ownStep),
+  taskOf(pushStep),
+  taskOf(unpackBundleStep),
+  taskOf(identityStep),
+  taskOf(copyStep),
+  taskOf(backupScriptStep),
+  taskOf(backupPathsStep),
+  taskOf(armOneShotStep),
+  taskOf(enterEnvironmentStep),
+  taskOf(confirmStep),
+  taskOf(lockStep, { key: 'install/lock' }),
+  taskOf(mountStagingStep, { key: 'install/mount-staging' }),
+  taskOf(ownStep, { key: 'install/own' }),
+  taskOf(pointOfNoReturnStep),
+  taskOf(formatRootStep),
+  taskOf(mountRootStep),
+  taskOf(unpackRootStep),
+  taskOf(verifyRootStep),
+  taskOf(configureStep),
+];
 
 export const VARS: Vars = {
-  staging: '/dev/sda5',
-  staging_dir: '/stem',
   bundle_file: '/bundle.tar',
   bundle_bytes: 2_000_000_000,
   bundle_sha256: 'abcdef0123456789',
+  bundle_sums: 'abc  env/vmlinuz\n',
+  os_archive: 'os/root.tar.zst',
+  os_checksums: 'os/root.sha256',
+  os_kernel: 'boot/vmlinuz',
+  os_initramfs: 'boot/initrd.img',
   dest: '/etc/motd',
-  content: ['hello\n'],
-  backup_script: ['dump --password ', new Secret('hunter2')],
-  backup_undo_script: ['start services'],
-  backup_dir: '/stem/backup',
-  os_archive: '/stem/os.tar.gz',
-  target_dir: '/target',
+  content: ['hello ', new Secret('hunter2'), '\n'],
+  stem_login_user: 'pilot',
+  stem_backup_script: '/usr/local/sbin/customer-stop',
+  stem_backup_undo_script: '/usr/local/sbin/customer-start',
+  stem_backup_paths: '/srv/customer',
 };
 
 export const oldDevice = (): FakeDevice =>
   new FakeDevice({
-    volumes: { '/dev/sda5': { type: 'swap', label: '', uuid: 'old-swap-uuid' } },
-    files: { '/etc/motd': 'welcome\n' },
+    volumes: {
+      '/dev/sda1': { type: 'ext4', label: '', uuid: 'old-root-uuid' },
+      '/dev/sda5': { type: 'swap', label: 'swap', uuid: 'old-swap-uuid' },
+    },
+    swaps: ['/dev/sda5'],
+    files: { '/etc/motd': 'welcome\n', '/etc/fstab': 'UUID=old-swap-uuid none swap sw 0 0' },
   });
 
 export const portsTo = (device: FakeDevice, more: Partial<Ports> = {}): Ports => ({
@@ -72,3 +103,6 @@ export const portsTo = (device: FakeDevice, more: Partial<Ports> = {}): Ports =>
 
 export const HOST = { name: 'web-1', site: 'berlin' };
 export const contextOf = (ports: Ports): HostContext => new HostContext(HOST, VARS, ports);
+
+/** The staging partition stays signed through a boot: the second time finds nothing to do. */
+export const isRepeated = ({ key }: Task): boolean => key === 'install/own';

@@ -1,0 +1,39 @@
+import { BACKUP } from '../model/paths.ts';
+import type { ShellCommand } from '../model/command.ts';
+import { script } from './script.ts';
+
+/**
+ * Archives paths that are relative to `/`, with a checksum of every regular file. Then what was written is read
+ * again from the disk: the archive is compared with the files, and its own sha256 becomes the seal.
+ */
+const ARCHIVE = `set -e
+dir=$1; shift
+umask 077
+mkdir -p "$dir"
+cd /
+rm -f "$dir"/paths.*
+find "$@" -xdev -type f -print0 | sort -z | xargs -0 -r sha256sum >"$dir/paths.sha256"
+tar --numeric-owner --xattrs --one-file-system -czpf "$dir/paths.tar.gz" -- "$@"
+sync
+echo 3 >/proc/sys/vm/drop_caches 2>/dev/null || true
+tar --numeric-owner --compare -zf "$dir/paths.tar.gz"
+sha256sum -c --quiet --strict "$dir/paths.sha256"
+sha256sum <"$dir/paths.tar.gz" >"$dir/paths.sealed.new"
+sync
+mv -T "$dir/paths.sealed.new" "$dir/paths.sealed"
+sync`;
+
+export const archivePaths = (paths: readonly string[]): ShellCommand =>
+  script('backup-paths', ARCHIVE, BACKUP, ...paths.map((path) => path.replace(/^\/+/, '')));
+
+/** The archive is proved to be what was sealed, unpacked, and every file is compared with its checksum. */
+const RESTORE = `set -e
+sha256sum <"$1/paths.tar.gz" | cmp - "$1/paths.sealed"
+cd /
+tar --numeric-owner --xattrs --xattrs-include='*' -xzpf "$1/paths.tar.gz"
+sync
+echo 3 >/proc/sys/vm/drop_caches
+sha256sum -c --quiet --strict "$1/paths.sha256"
+wc -l <"$1/paths.sha256"`;
+
+export const restorePaths = (): ShellCommand => script('restore-paths', RESTORE, BACKUP);

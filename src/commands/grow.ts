@@ -1,0 +1,43 @@
+import { STAGING } from '../model/paths.ts';
+import type { ShellCommand } from '../model/command.ts';
+import { script } from './script.ts';
+
+/** Answer: `staging yes|no` (is it in the table), `unused SECTORS` behind the root partition's end. */
+const STATE = `if grep -q " $(basename "$3")$" /proc/partitions; then echo 'staging yes'; else echo 'staging no'; fi
+n=$(basename "$2")
+total=$(cat "/sys/class/block/$(basename "$1")/size")
+echo "unused $(( total - $(cat "/sys/class/block/$n/start") - $(cat "/sys/class/block/$n/size") ))"`;
+
+export const tellGrowth = (disk: string, root: string, staging: string): ShellCommand =>
+  script('grow-state', STATE, disk, root, staging);
+
+/**
+ * The kernel forgets the logical and the extended partition before the table changes; each table change is one sector;
+ * the root grows while it is mounted. Whatever cuts it off, the next start goes on from what is there.
+ */
+const GROW = `set -e
+disk=$1 root=$2 staging=$3 dir=$4
+number() { echo "$1" | sed 's/.*[^0-9]//'; }
+if mountpoint -q "$dir"; then umount "$dir"; fi
+forget() {
+  [ -e "/sys/class/block/$(basename "$1")" ] || return 0
+  for try in 1 2 3 4 5 6 7 8 9 10; do
+    if partx -d --nr "$(number "$1")" "$disk"; then return 0; fi
+    udevadm settle 2>/dev/null || true
+    sleep 1
+  done
+  return 1
+}
+extended=$(sfdisk -d "$disk" | sed -n 's|^\\([^ ]*\\) :.*type=[5f],*.*|\\1|p' | head -n 1)
+forget "$staging"
+if [ -n "$extended" ]; then
+  forget "$extended"
+  sfdisk -q --no-reread --no-tell-kernel --delete "$disk" "$(number "$extended")"
+fi
+echo ', +' | sfdisk -q --no-reread --no-tell-kernel -N "$(number "$root")" "$disk"
+partx -u --nr "$(number "$root")" "$disk"
+resize2fs "$root"
+sync`;
+
+export const growRoot = (disk: string, root: string, staging: string): ShellCommand =>
+  script('grow', GROW, disk, root, staging, STAGING);

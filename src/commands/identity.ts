@@ -1,0 +1,87 @@
+import { IDENTITY, NEW_ROOT, STAGING } from '../model/paths.ts';
+import type { ShellCommand } from '../model/command.ts';
+import { script } from './script.ts';
+
+/**
+ * Host keys, authorized keys and password hashes stay on the device: they are copied there, never asked for.
+ * `$3` is the login user, who may be root. Then all of it becomes a second initramfs for GRUB,
+ * whose directories overlay those of the environment: hence their modes.
+ */
+const COLLECT = `set -e
+umask 077
+cd "$1"
+mkdir -p etc/ssh root/.ssh
+cp -p /etc/ssh/ssh_host_*_key /etc/ssh/ssh_host_*_key.pub etc/ssh/
+for user in root "$3"; do
+  home=$(awk -F: -v u="$user" '$1 == u { print $6 }' /etc/passwd)
+  [ -n "$home" ] || { echo "no such user: $user" >&2; exit 1; }
+  if [ -f "$home/.ssh/authorized_keys" ]; then cat "$home/.ssh/authorized_keys"; echo; fi
+done | awk 'NF && !seen[$0]++' >root/.ssh/authorized_keys
+for user in root "$3"; do awk -F: -v u="$user" '$1 == u { print $1 ":" $2 ":" }' /etc/shadow; done |
+  awk '!seen[$0]++' >etc/stem/accounts
+awk -F: -v u="$3" '$1 == u' /etc/passwd >etc/stem/login
+if sudo -n -l -U "$3" 2>/dev/null | grep -q 'NOPASSWD: ALL'; then : >etc/stem/login-nopasswd; fi
+chmod 0755 etc etc/ssh etc/stem
+mkdir -p "$2/stem"
+find etc root | sort | cpio -o -H newc --quiet >"$2/stem/identity.img.new"
+sync
+mv -T "$2/stem/identity.img.new" "$2/stem/identity.img"
+sync`;
+
+export const collectIdentity = (loginUser: string): ShellCommand =>
+  script('identity', COLLECT, IDENTITY, STAGING, loginUser);
+
+/**
+ * The new system gets the host keys, root's authorized keys and the login user with the same uid, password and right
+ * to sudo. A user of that name which the new system brings itself keeps its numbers.
+ */
+const CONFIGURE = `set -e
+umask 022
+r=$1 id=$2
+mkdir -p "$r/etc/ssh"
+cp -p "$id"/etc/ssh/ssh_host_* "$r/etc/ssh/"
+chown 0:0 "$r"/etc/ssh/ssh_host_*
+keys() {
+  [ -d "$1/.ssh" ] || mkdir -m 700 "$1/.ssh"
+  cp "$id/root/.ssh/authorized_keys" "$1/.ssh/authorized_keys"
+  chmod 600 "$1/.ssh/authorized_keys"
+  chown -R "$2" "$1/.ssh"
+}
+setpass() {
+  umask 077
+  awk -F: -v OFS=: -v u="$1" -v h="$2" '$1 == u { $2 = h } { print }' "$r/etc/shadow" >"$r/etc/shadow.new"
+  cat "$r/etc/shadow.new" >"$r/etc/shadow"
+  rm -f "$r/etc/shadow.new"
+  umask 022
+}
+[ -d "$r/root" ] || mkdir -m 700 "$r/root"
+keys "$r/root" 0:0
+hash=$(awk -F: '$1 == "root" { print $2 }' "$id/etc/stem/accounts")
+case $hash in '$'*) setpass root "$hash" ;; esac
+IFS=: read -r user pw uid gid gecos home shell <"$id/etc/stem/login"
+if [ "$uid" != 0 ]; then
+  if ! grep -q "^$user:" "$r/etc/passwd"; then
+    [ -x "$r$shell" ] || shell=/bin/sh
+    echo "$user:x:$uid:$gid:$gecos:$home:$shell" >>"$r/etc/passwd"
+    awk -F: -v g="$gid" '$3 == g { f = 1 } END { exit !f }' "$r/etc/group" || echo "$user:x:$gid:" >>"$r/etc/group"
+    echo "$user:*:19000:0:99999:7:::" >>"$r/etc/shadow"
+  fi
+  hash=$(awk -F: -v u="$user" '$1 == u { print $2 }' "$id/etc/stem/accounts")
+  setpass "$user" "$hash"
+  mkdir -p "$r$home"
+  own=$(awk -F: -v u="$user" '$1 == u { print $3 ":" $4 }' "$r/etc/passwd")
+  chown "$own" "$r$home"
+  keys "$r$home" "$own"
+  if [ -d "$r/etc/sudoers.d" ]; then
+    tag=; if [ -e "$id/etc/stem/login-nopasswd" ]; then tag=NOPASSWD:; fi
+    echo "$user ALL=(ALL:ALL) $tag ALL" >"$r/etc/sudoers.d/stem-login"
+    chmod 440 "$r/etc/sudoers.d/stem-login"
+  fi
+fi
+name=$(cat "$id/etc/stem/hostname")
+grep -qs "127.0.1.1" "$r/etc/hosts" || printf '127.0.0.1 localhost\\n127.0.1.1 %s\\n' "$name" >>"$r/etc/hosts"
+rm -f "$r"/etc/NetworkManager/system-connections/stem-*.nmconnection
+sync`;
+
+export const configureIdentity = (): ShellCommand =>
+  script('configure-identity', CONFIGURE, NEW_ROOT, IDENTITY);

@@ -1,0 +1,15 @@
+/** Where things lie on a device: the table of docs/device-protocol.md. */
+export const RUN = '/run/stem';
+export const LOCK = `${RUN}/lock`;
+export const JOBS = `${RUN}/jobs`;
+export const CONFIRMED = `${RUN}/confirmed`;
+export const STAGING = `${RUN}/staging`;
+export const NEW_ROOT = `${RUN}/root`;
+export const STAGING_LABEL = 'stem-staging';
+export const ROOT_LABEL = 'stem-root';
+export const NO_RETURN = `${STAGING}/no-return`;
+export const BUNDLE = `${STAGING}/bundle`;
+export const IDENTITY = `${STAGING}/identity`;
+export const BACKUP = `${STAGING}/backup`;
+/** Seals of the migration, on the new root: what was proved stays proved after a boot. */
+export const SEALS = '/var/lib/stem';

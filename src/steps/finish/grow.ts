@@ -1,0 +1,50 @@
+import { growRoot, tellGrowth } from '../../commands/grow.ts';
+import { job } from '../../facts/job.ts';
+import type { Fact } from '../../model/fact.ts';
+import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { jobDir, startAfresh } from '../job.ts';
+import { readTarget } from '../target.ts';
+
+const DIR = jobDir('grow');
+/** A table aligned to 1 MiB may leave so much unused. */
+const MOST_UNUSED_SECTORS = 4096;
+
+type Growth = { readonly hasStaging: boolean; readonly unusedSectors: number };
+
+const growth = (disk: string, root: string, staging: string): Fact<Growth> => ({
+  name: `growth ${disk}`,
+  command: tellGrowth(disk, root, staging),
+  as: 'root',
+  parse: ({ stdout }) => ({
+    hasStaging: /^staging yes$/m.test(stdout),
+    unusedSectors: Number(/^unused (-?\d+)$/m.exec(stdout)?.[1] ?? -1),
+  }),
+});
+
+/** Gives the staging partition's room to the root: from here on our core image boots the new system alone. */
+export const growStep = defineStep({
+  id: 'finish/grow',
+  title: 'Grow the root over the staging partition',
+  on: 'new',
+  interrupted: 'check-again',
+  params: readTarget,
+  facts: ({ disk, root, staging }) => ({ growth: growth(disk, root, staging), job: job(DIR) }),
+  check: ({ growth, job }) =>
+    !growth.hasStaging && growth.unusedSectors <= MOST_UNUSED_SECTORS && job !== 'running'
+      ? satisfied('the root has all the room')
+      : needed(growth.hasStaging ? 'the staging partition is there' : 'room is unused'),
+  apply: ({ job }, { disk, root, staging }) =>
+    startAfresh(job, {
+      kind: 'job',
+      dir: DIR,
+      command: growRoot(disk, root, staging),
+      timeoutMs: 1_800_000,
+    }),
+  expect: () => ({ growth: { hasStaging: false, unusedSectors: 0 }, job: 'done 0' }),
+  verify: ({ growth, job }) =>
+    verifyThat(
+      !growth.hasStaging && growth.unusedSectors <= MOST_UNUSED_SECTORS && job === 'done 0',
+      'the root has not grown',
+    ),
+  rollback: { kind: 'redo', because: 'each table change is one sector; it goes on from there' },
+});

@@ -1,0 +1,69 @@
+import type { Step } from '../model/step.ts';
+import { backupPathsStep } from './backup/paths.ts';
+import { backupScriptStep } from './backup/script.ts';
+import { enterEnvironmentStep } from './boot/enter-environment.ts';
+import { enterNewStep } from './boot/enter-new.ts';
+import { growStep } from './finish/grow.ts';
+import { healthStep } from './finish/health.ts';
+import { lockNewStep, mountNewStep } from './finish/take.ts';
+import { unlockStep } from './finish/unlock.ts';
+import { assertStep } from './generic/assert.ts';
+import { copyStep } from './generic/copy.ts';
+import { shellStep } from './generic/shell.ts';
+import { configureStep } from './install/configure.ts';
+import { confirmNewStep, confirmStep } from './install/confirm.ts';
+import { formatRootStep } from './install/format.ts';
+import { mountRootStep } from './install/mount.ts';
+import { pointOfNoReturnStep } from './install/point-of-no-return.ts';
+import { unpackRootStep } from './install/unpack.ts';
+import { verifyRootStep } from './install/verify.ts';
+import { restorePathsStep } from './restore/paths.ts';
+import { restoreScriptStep } from './restore/script.ts';
+import { formatStagingStep } from './staging/format.ts';
+import { fstabStep } from './staging/fstab.ts';
+import { identityStep } from './staging/identity.ts';
+import { lockStep } from './staging/lock.ts';
+import { mountStagingStep } from './staging/mount.ts';
+import { ownStep } from './staging/own.ts';
+import { pushStep } from './staging/push.ts';
+import { swapOffStep } from './staging/swap-off.ts';
+import { unpackBundleStep } from './staging/unpack.ts';
+
+/** All steps that a playbook may name. Their order is the playbook's. */
+const STEPS: readonly Step[] = [
+  lockStep,
+  swapOffStep,
+  fstabStep,
+  formatStagingStep,
+  mountStagingStep,
+  ownStep,
+  pushStep,
+  unpackBundleStep,
+  identityStep,
+  backupScriptStep,
+  backupPathsStep,
+  enterEnvironmentStep,
+  confirmStep,
+  pointOfNoReturnStep,
+  formatRootStep,
+  mountRootStep,
+  unpackRootStep,
+  verifyRootStep,
+  configureStep,
+  enterNewStep,
+  confirmNewStep,
+  lockNewStep,
+  mountNewStep,
+  restorePathsStep,
+  restoreScriptStep,
+  healthStep,
+  growStep,
+  unlockStep,
+  shellStep,
+  copyStep,
+  assertStep,
+];
+
+export const stepRegistry: ReadonlyMap<string, Step> = new Map(
+  STEPS.map((step) => [step.id, step]),
+);

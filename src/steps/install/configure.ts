@@ -1,0 +1,97 @@
+import { newSystemConfig } from '../../commands/grub-config.ts';
+import { configureIdentity } from '../../commands/identity.ts';
+import { keyfile } from '../../commands/network.ts';
+import { TRIAL_UNIT, TRIAL_WANTED, trialUnit } from '../../commands/trial.ts';
+import { fileText } from '../../facts/files.ts';
+import { HOSTNAME_FILE, recordedNetwork } from '../../facts/identity.ts';
+import { run, type Action } from '../../model/action.ts';
+import { sh } from '../../model/command.ts';
+import type { Network } from '../../model/network.ts';
+import { optional, readVars, text, whole, type Vars } from '../../model/params.ts';
+import { CONFIRMED, NEW_ROOT, ROOT_LABEL, SEALS } from '../../model/paths.ts';
+import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+
+interface Params {
+  readonly stem_run_id: string;
+  readonly os_kernel: string;
+  readonly os_initramfs: string;
+  readonly os_cmdline: string;
+  /** How long the new system may stay unconfirmed on its trial boot. */
+  readonly stem_trial_seconds: number;
+}
+
+const SEAL = `${NEW_ROOT}${SEALS}/configured`;
+const FSTAB = `LABEL=${ROOT_LABEL} / ext4 errors=remount-ro,noatime 0 1\n`;
+
+/** Gives the new system the device's identity, network and boot configuration. */
+export const configureStep = defineStep({
+  id: 'install/configure',
+  title: 'Configure the new system',
+  on: 'environment',
+  interrupted: 'check-again',
+  params: (vars: Vars) =>
+    readVars<Params>(vars, {
+      stem_run_id: text,
+      os_kernel: text,
+      os_initramfs: text,
+      os_cmdline: optional(text, ''),
+      stem_trial_seconds: optional(whole(60, 7200), 600),
+    }),
+  facts: () => ({
+    sealed: fileText(SEAL),
+    network: recordedNetwork,
+    hostname: fileText(HOSTNAME_FILE),
+  }),
+  check: ({ sealed, network, hostname }) => {
+    if (sealed !== null) return satisfied('it is configured');
+    return network === null || hostname === null
+      ? blocked('the recorded identity is not on the staging partition', 'Resume the run.')
+      : needed('it is not configured');
+  },
+  apply: ({ network, hostname }, params) => [
+    run(configureIdentity(), 120_000),
+    put('/etc/hostname', hostname ?? ''),
+    put('/etc/fstab', FSTAB),
+    ...keyfiles(network),
+    put(TRIAL_UNIT, trialUnit(CONFIRMED, params.stem_trial_seconds)),
+    run(sh('mkdir', '-p', `${NEW_ROOT}/etc/systemd/system/sysinit.target.wants`)),
+    run(sh('ln', '-sfn', TRIAL_UNIT, `${NEW_ROOT}${TRIAL_WANTED}`)),
+    put(
+      '/boot/grub/grub.cfg',
+      newSystemConfig({
+        label: ROOT_LABEL,
+        kernel: params.os_kernel,
+        initramfs: params.os_initramfs,
+        cmdline: params.os_cmdline,
+      }),
+    ),
+    put('/etc/stem-system', 'new\n'),
+    { kind: 'write', to: SEAL, content: [params.stem_run_id], mode: 0o600 },
+  ],
+  expect: (facts, { stem_run_id: runId }) => ({ ...facts, sealed: runId }),
+  verify: ({ sealed }) => verifyThat(sealed !== null, 'the seal is missing'),
+  rollback: { kind: 'redo', because: 'the old system is gone; configuring again mends it' },
+});
+
+const put = (path: string, content: string, mode = 0o644): Action => ({
+  kind: 'write',
+  to: `${NEW_ROOT}${path}`,
+  content: [content],
+  mode,
+});
+
+/** NetworkManager ignores keyfiles that others may read. */
+const keyfiles = (network: Network | null): readonly Action[] =>
+  (network?.interfaces ?? [])
+    .filter(({ isDhcp, addresses }) => isDhcp || addresses.length > 0)
+    .map((nic, index, { length }) =>
+      put(
+        `/etc/NetworkManager/system-connections/stem-${String(index + 1)}.nmconnection`,
+        keyfile(
+          nic,
+          network ?? { interfaces: [], dns: [], search: [] },
+          Math.min(index + 1, length),
+        ),
+        0o600,
+      ),
+    );

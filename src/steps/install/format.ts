@@ -1,0 +1,36 @@
+import { labelExt4, makeExt4 } from '../../commands/disk.ts';
+import { mountedAt, volume } from '../../facts/disk.ts';
+import { fileText } from '../../facts/files.ts';
+import { run } from '../../model/action.ts';
+import { NEW_ROOT, NO_RETURN, ROOT_LABEL } from '../../model/paths.ts';
+import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { readTarget } from '../target.ts';
+
+/** Replaces the old root's file system. The label is the seal: it is given when mkfs has ended. */
+export const formatRootStep = defineStep({
+  id: 'install/format',
+  title: 'Format the root partition',
+  on: 'environment',
+  interrupted: 'check-again',
+  params: readTarget,
+  facts: ({ root }) => ({
+    volume: volume(root),
+    mark: fileText(NO_RETURN),
+    mounted: mountedAt(NEW_ROOT),
+  }),
+  check: ({ volume, mark, mounted }, { root }) => {
+    if (volume?.type === 'ext4' && volume.label === ROOT_LABEL) return satisfied('it is formatted');
+    if (mark === null)
+      return blocked('the point of no return is not marked on the device', 'Resume the run.');
+    return mounted === null
+      ? needed(`${root} holds ${volume?.type ?? 'nothing'}`)
+      : blocked(`${mounted} is mounted at ${NEW_ROOT}`, `Unmount it: \`umount ${NEW_ROOT}\`.`);
+  },
+  apply: (_, { root }) => [
+    run(makeExt4(root, `${ROOT_LABEL}-new`), 1_800_000),
+    run(labelExt4(root, ROOT_LABEL)),
+  ],
+  expect: (facts) => ({ ...facts, volume: { type: 'ext4', label: ROOT_LABEL, uuid: '(new)' } }),
+  verify: ({ volume }) => verifyThat(volume?.label === ROOT_LABEL, 'the file system is missing'),
+  rollback: { kind: 'redo', because: 'the old system is gone; formatting again mends it' },
+});

@@ -1,0 +1,67 @@
+import { collectIdentity } from '../../commands/identity.ts';
+import { networkFile } from '../../commands/network.ts';
+import { fileText } from '../../facts/files.ts';
+import { hostname } from '../../facts/host.ts';
+import { HOSTNAME_FILE, NETWORK_JSON, recordedNetwork } from '../../facts/identity.ts';
+import { network } from '../../facts/network.ts';
+import { run } from '../../model/action.ts';
+import { optional, readVars, text } from '../../model/params.ts';
+import { IDENTITY } from '../../model/paths.ts';
+import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+
+interface Params {
+  readonly stem_login_user: string;
+  readonly stem_run_id: string;
+}
+
+const SEAL = `${IDENTITY}/.sealed`;
+
+/** Takes along what makes the device itself: host keys, logins, name, addresses, routes, DNS. */
+export const identityStep = defineStep({
+  id: 'staging/identity',
+  title: "Take the device's identity along",
+  on: 'old',
+  interrupted: 'check-again',
+  params: (vars) =>
+    readVars<Params>(vars, { stem_login_user: optional(text, 'root'), stem_run_id: text }),
+  facts: () => ({
+    sealed: fileText(SEAL),
+    network,
+    hostname,
+    recorded: recordedNetwork,
+    recordedName: fileText(HOSTNAME_FILE),
+  }),
+  check: ({ sealed, network }, { stem_run_id: runId }) => {
+    if (sealed === runId) return satisfied('it is taken');
+    return network.interfaces.some(({ addresses }) => addresses.length > 0)
+      ? needed(`${String(network.interfaces.length)} interfaces`)
+      : blocked(
+          'no physical interface has an address',
+          'Look at `ip addr`: the uplink may be a bridge, a VPN or a modem.',
+        );
+  },
+  apply: ({ network, hostname }, { stem_login_user: user, stem_run_id: runId }) => [
+    { kind: 'write', to: HOSTNAME_FILE, content: [`${hostname}\n`], mode: 0o600 },
+    {
+      kind: 'write',
+      to: `${IDENTITY}/etc/stem/network`,
+      content: [networkFile(hostname, network)],
+      mode: 0o600,
+    },
+    { kind: 'write', to: NETWORK_JSON, content: [JSON.stringify(network)], mode: 0o600 },
+    run(collectIdentity(user), 120_000),
+    { kind: 'write', to: SEAL, content: [runId], mode: 0o600 },
+  ],
+  expect: (facts, { stem_run_id: runId }) => ({
+    ...facts,
+    sealed: runId,
+    recorded: facts.network,
+    recordedName: `${facts.hostname}\n`,
+  }),
+  verify: ({ sealed }, { stem_run_id: runId }) =>
+    verifyThat(sealed === runId, 'the seal is missing'),
+  rollback: {
+    kind: 'nothing-to-undo',
+    because: 'it lies on the staging partition, which becomes swap again',
+  },
+});

@@ -1,0 +1,88 @@
+import { BACKUP, BUNDLE, STAGING } from '../../src/model/paths.ts';
+import type { CommandResult } from '../../src/model/fact.ts';
+import type { Faked } from './fake-state.ts';
+
+export const answer = (stdout: string, exitCode = 0): CommandResult => ({
+  exitCode,
+  stdout,
+  stderr: '',
+  isCut: false,
+});
+
+type Script = (device: Faked, args: readonly string[]) => CommandResult;
+
+const idIn = (text: string | undefined): string => /^run=(.*)$/m.exec(text ?? '')?.[1] ?? '';
+
+const READERS: Record<string, Script> = {
+  'stem-job-state': ({ files }, [dir = '']) => answer(files.get(`${dir}/state`) ?? 'absent'),
+  'stem-owners': ({ files, state }, [lock = '', , device = '']) => {
+    const isStaging = state.volumes[device]?.label === 'stem-staging';
+    const owner = isStaging ? `staging ${idIn(files.byPlace[`${device}:/owner`])}\n` : '';
+    return answer(`lock ${idIn(files.get(`${lock}/owner`))}\n${owner}`);
+  },
+  'stem-fstab-state': ({ files }) => {
+    const text = files.get('/etc/fstab') ?? '';
+    const saved = files.get('/etc/fstab.stem-saved') === undefined ? 'none' : 'saved';
+    const isAside = text.startsWith('#stem-remote#');
+    return answer(`${isAside ? '(new)' : text}\n${isAside ? '0' : '1'}\n${saved}\n`);
+  },
+  'stem-network': () =>
+    answer('nic eth0 52:54:00:12:34:56\naddr 2: eth0  inet 10.0.2.15/24 scope global eth0\n'),
+  'stem-grow-state': ({ state }, [, , staging = '']) =>
+    answer(
+      state.volumes[staging] === undefined
+        ? 'staging no\nunused 0\n'
+        : 'staging yes\nunused 9999\n',
+    ),
+};
+
+export const readByScript = (device: Faked, name: string, args: readonly string[]): CommandResult =>
+  READERS[name]?.(device, args) ?? answer('', 127);
+
+/** What a job leaves behind, by the name of its script. A script of the customer's leaves nothing. */
+const JOB_EFFECTS: Record<string, (device: Faked) => void> = {
+  'stem-unpack-bundle': ({ files }) => {
+    files.set(`${BUNDLE}/manifest.json`, '{}');
+  },
+  'stem-backup-paths': ({ files }) => {
+    files.set(`${BACKUP}/paths.sealed`, '(new)');
+  },
+  'stem-grow': ({ state, files }) => {
+    files.mounts = {};
+    state.volumes = Object.fromEntries(
+      Object.entries(state.volumes).filter(([, { label }]) => label !== 'stem-staging'),
+    );
+  },
+};
+
+const CHANGERS: Record<string, Script> = {
+  'stem-job-start': (device, [dir = '', text = '']) => {
+    if (device.files.get(`${dir}/state`) !== undefined) return answer('');
+    JOB_EFFECTS[/ (stem-[a-z-]+)/.exec(text)?.[1] ?? '']?.(device);
+    return device.put(`${dir}/state`, 'done 0');
+  },
+  'stem-stop-job': () => answer(''),
+  'stem-fstab-aside': ({ files }) => {
+    const text = files.get('/etc/fstab') ?? '';
+    if (files.get('/etc/fstab.stem-saved') === undefined) files.set('/etc/fstab.stem-saved', text);
+    files.set('/etc/fstab', `#stem-remote# ${files.get('/etc/fstab.stem-saved') ?? ''}`);
+    return answer('');
+  },
+  'stem-fstab-restore': ({ files }) => {
+    const saved = files.get('/etc/fstab.stem-saved');
+    if (saved !== undefined) files.set('/etc/fstab', saved);
+    files.remove('/etc/fstab.stem-saved');
+    return answer('');
+  },
+  'stem-identity': ({ files }) => {
+    files.set(`${STAGING}/stem/identity.img`, 'keys');
+    return answer('');
+  },
+  'stem-configure-identity': () => answer(''),
+};
+
+export const changeByScript = (
+  device: Faked,
+  name: string,
+  args: readonly string[],
+): CommandResult => CHANGERS[name]?.(device, args) ?? answer('', 127);
