@@ -186,9 +186,11 @@ export class FakeDevice implements Connector, Faked {
       sha256sum: done,
       sh: () => this.scripts.get(stdin)?.() ?? done(),
     };
-    return change[tool]?.() ?? answer('', 127);
+    return (change[tool] ?? unknownTool)();
   }
 }
 
 const valueAfter = (words: readonly string[], option: string): string =>
   words.includes(option) ? (words[words.indexOf(option) + 1] ?? '') : '';
+
+const unknownTool = (): CommandResult => answer('', 127);
