@@ -27,6 +27,10 @@ describe('the dry run', () => {
       planned.flatMap(({ actions }) => actions),
       real,
     );
+    assert.deepEqual(
+      planned.filter(({ uploadBytes }) => uploadBytes > 0).map(({ task }) => task),
+      ['staging/push'],
+    );
     assert.deepEqual(planned[ENTER]?.actions, ['reboot into the environment system']);
   });
 });
