@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Finding } from '../model/step.ts';
+import { isBlocked, planLines, planSummary, type HostPlan, type PlanLine } from './plan-view.ts';
+
+const line = (task: string, more: Partial<PlanLine> = {}): PlanLine => ({
+  task,
+  phase: 'prepare',
+  verdict: { kind: 'needed', because: 'it is not there' },
+  dependsOn: [],
+  actions: [],
+  findings: [],
+  uploadBytes: 0,
+  noReturn: '',
+  ...more,
+});
+const finding = (id: string, level: Finding['level']): Finding => ({
+  id,
+  title: 'Room',
+  level,
+  says: `${id} says`,
+  prevents: level === 'ok' ? '' : 'a full disk',
+  hint: level === 'ok' ? '' : 'Free some',
+});
+const PLAN: HostPlan = {
+  host: 'web-1',
+  site: 'berlin',
+  where: 'old',
+  tasks: [
+    line('preflight', {
+      verdict: { kind: 'satisfied', because: 'all checks pass' },
+      findings: [finding('P1', 'ok'), finding('P2', 'warn'), finding('P3', 'ok')],
+    }),
+    line('push', { uploadBytes: 1_200_000_000, actions: ['upload a to b', 'x\ny'] }),
+    line('point', { phase: 'install', noReturn: 'the old root goes', dependsOn: ['push'] }),
+  ],
+};
+
+describe('the plan of one host', () => {
+  it('shows phases, verdicts, commands, conditions, findings and the point of no return', () => {
+    assert.deepEqual(planLines(PLAN, false), [
+      'web-1 (berlin): ready; the old system is up, 2 tasks to do, 1.2 GB to send',
+      '  prepare',
+      '    preflight: satisfied: all checks pass',
+      '      3 checks: 2 ok, 1 warn',
+      '      WARN P2, Room: P2 says. Next: Free some.',
+      '          it prevents: a full disk',
+      '    push: to do: it is not there',
+      '      $ upload a to b',
+      '      $ x  (2 lines)',
+      '  install',
+      '  ======== POINT OF NO RETURN: the old root goes. Before it, a failure is undone; after it, `resume` goes on. ========',
+      '    point: to do: it is not there [depends on push]',
+    ]);
+  });
+
+  it('shows whole scripts where asked', () => {
+    assert.deepEqual(planLines(PLAN, true).slice(8, 10), ['      $ x', '        y']);
+  });
+
+  it('is blocked by one blocked task', () => {
+    const verdict = { kind: 'blocked', because: 'no swap', hint: 'Add one' } as const;
+    const plan = {
+      ...PLAN,
+      tasks: [line('lock', { verdict, findings: [finding('P9', 'block')] })],
+    };
+    assert.equal(isBlocked(plan), true);
+    assert.deepEqual(planLines(plan, false).slice(0, 5), [
+      'web-1 (berlin): BLOCKED; the old system is up, 0 tasks to do, 0 B to send',
+      '  prepare',
+      '    lock: BLOCKED: no swap. Next: Add one.',
+      '      1 check: 1 block',
+      '      BLOCK P9, Room: P9 says. Next: Free some.',
+    ]);
+    assert.deepEqual(planSummary([PLAN, plan], 1), [
+      '1 device can go, 1 blocked, 1 unreachable; 1.2 GB to send in all. Nothing was changed.',
+    ]);
+  });
+
+  it('has nothing to do for a migrated host', () => {
+    const done = line('x', { verdict: { kind: 'passed', because: 'the new system is up' } });
+    assert.match(planLines({ ...PLAN, tasks: [done] }, false)[0] ?? '', /: nothing to do; /);
+  });
+});

@@ -1,0 +1,121 @@
+import type { Finding } from '../model/step.ts';
+import type { SystemName } from '../model/system.ts';
+import { shortAction } from './action-text.ts';
+import { failureText } from './error-text.ts';
+import { oneLine, printable } from './printable.ts';
+import { bytes, count } from './words.ts';
+
+/** One task of one host's plan. */
+export interface PlanLine {
+  readonly task: string;
+  readonly phase: string;
+  readonly verdict: {
+    readonly kind: 'needed' | 'satisfied' | 'blocked' | 'passed' | 'undecided';
+    readonly because: string;
+    readonly hint?: string;
+  };
+  readonly dependsOn: readonly string[];
+  readonly actions: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly uploadBytes: number;
+  /** Why there is no way back behind it; empty for every other task. */
+  readonly noReturn: string;
+}
+
+export interface HostPlan {
+  readonly host: string;
+  readonly site: string;
+  readonly where: SystemName;
+  readonly tasks: readonly PlanLine[];
+}
+
+export const isBlocked = ({ tasks }: HostPlan): boolean =>
+  tasks.some(({ verdict }) => verdict.kind === 'blocked');
+
+const uploadOf = ({ tasks }: HostPlan): number =>
+  tasks.reduce((sum, { uploadBytes }) => sum + uploadBytes, 0);
+
+/** One host's plan as lines. `isWhole` shows scripts in full. */
+export function planLines(plan: HostPlan, isWhole: boolean): readonly string[] {
+  return [headline(plan), ...phasesOf(plan.tasks).flatMap((tasks) => phaseLines(tasks, isWhole))];
+}
+
+function headline(plan: HostPlan): string {
+  const needed = plan.tasks.filter(({ verdict }) => verdict.kind === 'needed').length;
+  const verdict = isBlocked(plan) ? 'BLOCKED' : needed === 0 ? 'nothing to do' : 'ready';
+  const site = plan.site === '' ? '' : ` (${plan.site})`;
+  return (
+    `${plan.host}${site}: ${verdict}; the ${plan.where} system is up, ` +
+    `${count(needed, 'task')} to do, ${bytes(uploadOf(plan))} to send`
+  );
+}
+
+function phasesOf(tasks: readonly PlanLine[]): readonly (readonly PlanLine[])[] {
+  const phases: PlanLine[][] = [];
+  for (const task of tasks) {
+    const last = phases.at(-1);
+    if (last?.[0]?.phase === task.phase) last.push(task);
+    else phases.push([task]);
+  }
+  return phases;
+}
+
+const phaseLines = (tasks: readonly PlanLine[], isWhole: boolean): readonly string[] => [
+  `  ${tasks[0]?.phase ?? ''}`,
+  ...tasks.flatMap((task) => taskLines(task, isWhole)),
+];
+
+function taskLines(task: PlanLine, isWhole: boolean): readonly string[] {
+  return [
+    ...(task.noReturn === '' ? [] : [pointOfNoReturn(task)]),
+    `    ${task.task}: ${verdictText(task)}`,
+    ...findingLines(task.findings),
+    ...task.actions.flatMap((action) => actionLines(action, isWhole)),
+  ];
+}
+
+const pointOfNoReturn = ({ noReturn }: PlanLine): string =>
+  `  ======== POINT OF NO RETURN: ${oneLine(noReturn)}. Before it, a failure is undone; after it, \`resume\` goes on. ========`;
+
+function verdictText({ verdict, dependsOn }: PlanLine): string {
+  const { kind, because, hint = '' } = verdict;
+  if (kind === 'blocked') return `BLOCKED: ${failureText(because, hint)}`;
+  const condition = dependsOn.length === 0 ? '' : ` [depends on ${dependsOn.join(', ')}]`;
+  return `${kind === 'needed' ? 'to do' : kind}: ${oneLine(because)}${condition}`;
+}
+
+/** What blocks and what warns in full, the rest as a count. */
+function findingLines(findings: readonly Finding[]): readonly string[] {
+  if (findings.length === 0) return [];
+  const of = (level: Finding['level']): readonly Finding[] =>
+    findings.filter((finding) => finding.level === level);
+  const parts = (['ok', 'block', 'warn', 'unknown'] as const)
+    .filter((level) => of(level).length > 0)
+    .map((level) => `${String(of(level).length)} ${level}`);
+  return [
+    `      ${count(findings.length, 'check')}: ${parts.join(', ')}`,
+    ...[...of('block'), ...of('unknown'), ...of('warn')].flatMap(findingText),
+  ];
+}
+
+const findingText = ({ id, level, title, says, prevents, hint }: Finding): readonly string[] => [
+  `      ${level.toUpperCase()} ${id}, ${oneLine(title)}: ${failureText(says, hint)}`,
+  ...(prevents === '' ? [] : [`          it prevents: ${oneLine(prevents)}`]),
+];
+
+function actionLines(action: string, isWhole: boolean): readonly string[] {
+  if (!isWhole) return [`      $ ${shortAction(action)}`];
+  const [first = '', ...more] = printable(action).split('\n');
+  return [`      $ ${first}`, ...more.map((line) => `        ${line}`)];
+}
+
+/** The lines below all hosts' plans. */
+export function planSummary(plans: readonly HostPlan[], unreachable: number): readonly string[] {
+  const blocked = plans.filter(isBlocked);
+  const total = plans.reduce((sum, plan) => sum + uploadOf(plan), 0);
+  const others = unreachable === 0 ? '' : `, ${String(unreachable)} unreachable`;
+  return [
+    `${count(plans.length - blocked.length, 'device')} can go, ${String(blocked.length)} blocked${others}; ` +
+      `${bytes(total)} to send in all. Nothing was changed.`,
+  ];
+}
