@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { join, relative } from 'node:path';
+import { it } from 'node:test';
+import { makeParts, scratch } from '../../test/fakes/bundle-parts.ts';
+import { buildBundle } from './build.ts';
+import { bundleVars } from './vars.ts';
+
+it('what the steps read of a bundle comes from its manifest', async (t) => {
+  const dir = scratch(t);
+  const file = join(dir, 'b.tar');
+  const built = await buildBundle(makeParts(dir), file);
+  const { members } = built.manifest;
+  assert.deepEqual(bundleVars(built, relative(process.cwd(), file)), {
+    bundle_file: file,
+    bundle_bytes: built.bytes,
+    bundle_sha256: built.sha256,
+    bundle_sums: members.map(({ path, sha256 }) => `${sha256}  ${path}\n`).join(''),
+    bundle_unpacked_bytes: members.reduce((sum, { bytes }) => sum + bytes, 0),
+    os_name: 'Stand-in OS',
+    os_version: '1.0.0',
+    os_archive: 'os/root.tar.zst',
+    os_checksums: 'os/root.sha256',
+    os_kernel: 'boot/vmlinuz',
+    os_initramfs: 'boot/initrd.img',
+    os_cmdline: 'root=LABEL=stem-root rw',
+    os_minimum_bytes: 1_048_576,
+    os_uncompressed_bytes: 20_480,
+    env_kernel: 'env/vmlinuz',
+    env_initramfs: 'env/initrd.img',
+    env_cmdline: 'panic=10 net.ifnames=0',
+    env_min_memory_bytes: 402_653_184,
+    grub_modules: 'grub/i386-pc.tar',
+  });
+});
