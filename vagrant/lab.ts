@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 
+import { build } from './images/build.ts';
 import { LabError } from './lab-error.ts';
 import { ensureTools } from './tools.ts';
 
@@ -13,6 +14,15 @@ try {
     .scriptName('lab')
     .command('tools', 'install the programs that the lab and the tests need', {}, () =>
       ensureTools(say),
+    )
+    .command(
+      'build [names..]',
+      "build the lab's disks and systems, or find them in the cache",
+      (options) => options.positional('names', { type: 'string', array: true, default: [] }),
+      async ({ names }) => {
+        await ensureTools(say);
+        await build(names, say);
+      },
     )
     .demandCommand(1, 'Say what to do: see --help.')
     .strict()
