@@ -1,4 +1,4 @@
-import { STAGING } from '../model/paths.ts';
+import { STAGING, STAGING_LABEL } from '../model/paths.ts';
 import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
 
@@ -19,6 +19,10 @@ const GROW = `set -e
 disk=$1 root=$2 staging=$3 dir=$4
 number() { echo "$1" | sed 's/.*[^0-9]//'; }
 if mountpoint -q "$dir"; then umount "$dir"; fi
+# Our core also looks for the staging partition by its place on the disk: what it finds there must not be half of it.
+if [ "$(blkid -p -o value -s LABEL "$staging" 2>/dev/null)" = "$5" ]; then
+  dd if=/dev/zero of="$staging" bs=1M count=1 conv=fsync 2>/dev/null
+fi
 forget() {
   [ -e "/sys/class/block/$(basename "$1")" ] || return 0
   for try in 1 2 3 4 5 6 7 8 9 10; do
@@ -40,4 +44,4 @@ resize2fs "$root"
 sync`;
 
 export const growRoot = (disk: string, root: string, staging: string): ShellCommand =>
-  script('grow', GROW, disk, root, staging, STAGING);
+  script('grow', GROW, disk, root, staging, STAGING, STAGING_LABEL);

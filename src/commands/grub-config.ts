@@ -14,6 +14,9 @@ export interface RootBoot {
 
 export type BootMode = 'environment' | 'old' | 'new';
 export type BootChoice = { readonly mode: BootMode; readonly trial: boolean };
+export const TO_ENVIRONMENT: BootChoice = { mode: 'environment', trial: false };
+export const TO_TRIAL: BootChoice = { mode: 'environment', trial: true };
+export const TO_NEW: BootChoice = { mode: 'new', trial: false };
 
 /** The id of the menu entry in the old system's GRUB. */
 export const ENTRY = 'stem-environment';
@@ -21,8 +24,8 @@ export const ENTRY = 'stem-environment';
 export const CORE_SECTOR = 1024;
 export const OLD_SECTOR = CORE_SECTOR - 1;
 
-const BEGIN = '# stem-remote: begin';
-const END = '# stem-remote: end';
+export const BEGIN_ENTRY = '# stem-remote: begin';
+export const END_ENTRY = '# stem-remote: end';
 
 interface CoreOptions {
   readonly staging: Extent;
@@ -153,7 +156,7 @@ const rootWord = (label: string, cmdline: string): string =>
  * fails would leave GRUB at its menu, without a timeout: so it reboots, into the default entry.
  */
 export const oldEntry = ({ cmdline }: { readonly cmdline: string }): string => `\
-${BEGIN}
+${BEGIN_ENTRY}
 menuentry '${ENTRY}' --id '${ENTRY}' {
   insmod part_msdos
   insmod ext2
@@ -162,11 +165,8 @@ ${indent(environment(cmdline))}  echo "stem: the environment does not load"
   sleep 5
   reboot
 }
-${END}
+${END_ENTRY}
 `;
-
-/** A sed script that deletes what `oldEntry` wrote. */
-export const DELETE_ENTRY = `/^${BEGIN}$/,/^${END}$/d`;
 
 /** `stem/grubenv`: GRUB's environment block, 1024 bytes, so that GRUB can rewrite it in place. */
 export const bootBlock = ({ mode, trial }: BootChoice): string =>

@@ -1,8 +1,14 @@
 import type { Step } from '../model/step.ts';
 import { backupPathsStep } from './backup/paths.ts';
 import { backupScriptStep } from './backup/script.ts';
+import { armStep } from './boot/arm.ts';
 import { enterEnvironmentStep } from './boot/enter-environment.ts';
 import { enterNewStep } from './boot/enter-new.ts';
+import { entryStep } from './boot/entry.ts';
+import { rehomeStep } from './boot/rehome.ts';
+import { stageStep } from './boot/stage.ts';
+import { trialStep } from './boot/trial.ts';
+import { bootDefaultStep } from './finish/boot-default.ts';
 import { growStep } from './finish/grow.ts';
 import { healthStep } from './finish/health.ts';
 import { lockNewStep, mountNewStep } from './finish/take.ts';
@@ -42,14 +48,19 @@ const STEPS: readonly Step[] = [
   identityStep,
   backupScriptStep,
   backupPathsStep,
+  stageStep,
+  entryStep,
+  armStep,
   enterEnvironmentStep,
   confirmStep,
+  rehomeStep,
   pointOfNoReturnStep,
   formatRootStep,
   mountRootStep,
   unpackRootStep,
   verifyRootStep,
   configureStep,
+  trialStep,
   enterNewStep,
   confirmNewStep,
   lockNewStep,
@@ -57,6 +68,7 @@ const STEPS: readonly Step[] = [
   restorePathsStep,
   restoreScriptStep,
   healthStep,
+  bootDefaultStep,
   growStep,
   unlockStep,
   shellStep,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nextEntryOf } from '../../src/facts/boot.ts';
 import { migrateHost } from '../../src/engine/host.ts';
 import { rollBackHost } from '../../src/engine/rollback.ts';
 import { runTask } from '../../src/engine/step.ts';
@@ -10,6 +11,8 @@ import type { Cut, FakeDevice } from '../fakes/fake-device.ts';
 import { lasting, type Lasting } from '../fakes/lasting.ts';
 import { contextOf, HOST, isRepeated, oldDevice, portsTo, TASKS, VARS } from '../fakes/playbook.ts';
 
+const isArmed = ({ files }: FakeDevice): boolean =>
+  nextEntryOf(files.byPlace['old:/boot/grub/grubenv'] ?? '') !== null;
 /** Another run on a device that is held needs the operator's word for it. */
 const TAKE_OVER = { ...VARS, stem_take_over: true };
 const JOB = { host: HOST, vars: VARS, tasks: TASKS, onFailure: 'leave' } as const;
@@ -17,7 +20,13 @@ const POINT = TASKS.findIndex(({ key }) => key === 'install/point-of-no-return')
 const REVERSIBLE = TASKS.slice(0, POINT);
 const ENTER = TASKS.findIndex(({ key }) => key === 'boot/enter-environment');
 /** A boot spends what was armed for it, and no undo of the boot brings that back. */
-const unarmed = (state: Lasting): Lasting => ({ ...state, nextEntry: null });
+const unarmed = ({ files, ...state }: Lasting): unknown => ({
+  ...state,
+  files: Object.entries(files).map(([place, text]) => [
+    place,
+    text.replace(/^next_entry=.*\n/m, ''),
+  ]),
+});
 const stateIn = async ({ journal, runId }: Ports): Promise<HostState> =>
   foldHost(await journal.read(runId), HOST.name);
 
@@ -214,7 +223,13 @@ describe('a migration that has crossed, or stops', () => {
     assert.deepEqual(
       (await stateIn(ports)).tasks.map(({ task }) => task),
       [
-        ...['staging/lock', 'staging/mount', 'staging/own', 'generic/copy', 'install/confirm'],
+        ...[
+          'install/confirm',
+          'install/lock',
+          'install/mount-staging',
+          'install/own',
+          'boot/rehome',
+        ],
         ...TASKS.slice(POINT).map(({ key }) => key),
       ],
     );
@@ -239,7 +254,7 @@ describe('a migration that has crossed, or stops', () => {
   it('drains only where the device may be left alone', async () => {
     const device = oldDevice();
     const stop = (): 'drain' | 'go-on' =>
-      (device.state.nextEntry ?? device.state.system) === 'old' ? 'go-on' : 'drain';
+      device.state.system !== 'old' || isArmed(device) ? 'drain' : 'go-on';
     assert.equal(await migrateHost(JOB, portsTo(device, { stop })), 'stopped');
     assert.equal(device.state.system, 'old');
     const later = oldDevice();

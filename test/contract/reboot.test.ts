@@ -20,7 +20,14 @@ class DeafDevice extends FakeDevice {
 
 describe('a reboot', () => {
   it('is done when another boot has the wanted system up', async () => {
-    assert.equal((await bootInto(new FakeDevice({ nextEntry: 'stem-environment' }))).kind, 'done');
+    assert.equal(
+      (
+        await bootInto(
+          new FakeDevice({ files: { '/boot/grub/grubenv': 'next_entry=stem-environment\n' } }),
+        )
+      ).kind,
+      'done',
+    );
   });
   it('has failed when the device fell back', async () => {
     assert.deepEqual(await bootInto(new FakeDevice()), {

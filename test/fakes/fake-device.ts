@@ -1,3 +1,8 @@
+import { GRUBENV } from '../../src/commands/boot.ts';
+import { bootBlock, parseBootBlock, type BootChoice } from '../../src/commands/grub-config.ts';
+import { STAGE } from '../../src/commands/stage.ts';
+import { nextEntryOf } from '../../src/facts/boot.ts';
+import type { SystemName } from '../../src/model/system.ts';
 import { scriptName } from '../../src/commands/script.ts';
 import { StemError } from '../../src/model/errors.ts';
 import { render, type ShellCommand } from '../../src/model/command.ts';
@@ -36,10 +41,10 @@ export class FakeDevice implements Connector, Faked {
     this.state = {
       system: 'old',
       boots: 1,
-      nextEntry: null,
       volumes: {},
       swaps: [],
       core: 'old',
+      room: 'empty',
       ...state,
     };
     this.files.system = this.state.system;
@@ -82,20 +87,28 @@ export class FakeDevice implements Connector, Faked {
     });
   }
 
-  /** GRUB's choice: the old one's single boot, or our script on the staging partition. */
+  /** The old GRUB's choice, or that of our script on the staging partition. Without that partition it finds the new root. */
   reboot(): void {
     const { state, files } = this;
     const staging = Object.keys(state.volumes).find(
       (device) => state.volumes[device]?.label === 'stem-staging',
     );
-    const mode = files.byPlace[`${staging ?? ''}:/stem/mode`];
-    const isTrial = files.byPlace[`${staging ?? ''}:/stem/trial`] === '1';
-    if (state.core === 'old') state.system = state.nextEntry === null ? 'old' : 'environment';
-    else state.system = isTrial || mode === 'new' ? 'new' : 'environment';
-    if (isTrial && state.core === 'ours') files.byPlace[`${staging ?? ''}:/stem/trial`] = '';
-    state.nextEntry = null;
+    const block = `${staging ?? ''}:${STAGE.block}`;
+    const choice = state.core === 'old' ? TO_OLD : parseBootBlock(files.byPlace[block] ?? null);
+    if (choice?.trial === true) files.byPlace[block] = bootBlock({ ...choice, trial: false });
+    state.system = choice?.mode === 'old' ? this.#bootOldGrub() : bootedBy(choice);
     state.boots += 1;
     files.boot(state.system);
+  }
+
+  /** It forgets what was armed before it boots that, and leaves an empty line behind. */
+  #bootOldGrub(): SystemName {
+    const { files } = this;
+    const text = files.byPlace[OLD_GRUBENV] ?? '';
+    const armed = nextEntryOf(text);
+    if (armed === null) return 'old';
+    files.byPlace[OLD_GRUBENV] = text.replace(/^next_entry=.*$/m, 'next_entry=');
+    return 'environment';
   }
 
   put(path: string, text: string): CommandResult {
@@ -117,8 +130,6 @@ export class FakeDevice implements Connector, Faked {
           ? answer('', 2)
           : answer(`TYPE=${found.type}\nLABEL=${found.label}\nUUID=${found.uuid}\n`);
       },
-      'grub-editenv': () =>
-        answer(state.nextEntry === null ? '' : `next_entry=${state.nextEntry}\n`),
       hostname: () => answer('web-1\n'),
       test: () => answer('', files.get(last) === undefined ? 1 : 0),
       cat: () => {
@@ -131,6 +142,8 @@ export class FakeDevice implements Connector, Faked {
           );
         if (last === '/etc/stem-system')
           return answer(`boot-${String(state.boots)}\n${state.system}\n`);
+        if (last === '/proc/cmdline') return answer('ro console=ttyS0,115200 quiet\n');
+        if (last.startsWith('/sys/class/block/')) return answer('2048\n4096\n');
         const text = files.get(last);
         return text === undefined ? answer('', 1) : answer(text);
       },
@@ -168,8 +181,7 @@ export class FakeDevice implements Connector, Faked {
       swapon: () => (state.swaps.push(last), done()),
       mount: () => ((files.mounts[last] = beforeLast), done()),
       umount: () => (Reflect.deleteProperty(files.mounts, last), done()),
-      'grub-reboot': () => ((state.nextEntry = last), done()),
-      'grub-editenv': () => ((state.nextEntry = null), done()),
+      'grub-script-check': done,
       rm: () => {
         for (const path of words.slice(1)) files.remove(path);
         return done();
@@ -189,6 +201,12 @@ export class FakeDevice implements Connector, Faked {
     return (change[tool] ?? unknownTool)();
   }
 }
+
+const bootedBy = (choice: BootChoice | null): SystemName =>
+  choice === null || choice.trial || choice.mode === 'new' ? 'new' : 'environment';
+
+const TO_OLD: BootChoice = { mode: 'old', trial: false };
+const OLD_GRUBENV = `old:${GRUBENV}`;
 
 const valueAfter = (words: readonly string[], option: string): string =>
   words.includes(option) ? (words[words.indexOf(option) + 1] ?? '') : '';

@@ -1,4 +1,8 @@
-import { BACKUP, BUNDLE, STAGING } from '../../src/model/paths.ts';
+import { GRUBENV } from '../../src/commands/boot.ts';
+import { CUSTOM } from '../../src/commands/entry.ts';
+import { BEGIN_ENTRY } from '../../src/commands/grub-config.ts';
+import { STAGE } from '../../src/commands/stage.ts';
+import { BACKUP, BUNDLE, RUN, STAGING } from '../../src/model/paths.ts';
 import type { CommandResult } from '../../src/model/fact.ts';
 import type { Faked } from './fake-state.ts';
 
@@ -28,6 +32,17 @@ const READERS: Record<string, Script> = {
   },
   'stem-network': () =>
     answer('nic eth0 52:54:00:12:34:56\naddr 2: eth0  inet 10.0.2.15/24 scope global eth0\n'),
+  'stem-entry-state': ({ files }) => {
+    const text = files.get(CUSTOM);
+    const entry = text?.includes(BEGIN_ENTRY) === true ? text : '';
+    return answer(`${text === undefined ? 'none' : '(new)'}\nsourced\nnone\n${entry}`);
+  },
+  'stem-core-state': ({ state }) =>
+    answer(
+      state.core === 'ours'
+        ? `pointer 1024\ngap 2048\nactive 2048\nroom ${state.room}\n`
+        : `pointer 1\ngap 2048\nactive 120\nroom ${state.room}\n`,
+    ),
   'stem-grow-state': ({ state }, [, , staging = '']) =>
     answer(
       state.volumes[staging] === undefined
@@ -79,6 +94,32 @@ const CHANGERS: Record<string, Script> = {
     return answer('');
   },
   'stem-configure-identity': () => answer(''),
+  'stem-stage': (device) => device.put(`${STAGING}${STAGE.kernel}`, 'kernel'),
+  'stem-checkpoint': () => answer(''),
+  'stem-boot-block': (device, [block = '']) => device.put(`${STAGING}${STAGE.block}`, block),
+  'stem-entry-add': (device, [, , entry = '']) => device.put(CUSTOM, entry),
+  'stem-entry-remove': ({ files }) => {
+    files.remove(CUSTOM);
+    return answer('');
+  },
+  'stem-arm': (device, [entry = '']) =>
+    device.put(GRUBENV, `${device.files.get(GRUBENV) ?? ''}next_entry=${entry}\n`),
+  'stem-grubenv-restore': (device, [text = '']) => device.put(GRUBENV, text),
+  'stem-core-build': (device) => device.put(`${RUN}/core/core.img`, 'core'),
+  'stem-core-write': ({ state, files }) => {
+    if (files.get(`${RUN}/core/core.img`) === undefined) return answer('', 1);
+    state.room = 'core';
+    return answer('');
+  },
+  'stem-core-switch': ({ state }) => {
+    if (state.room !== 'core') return answer('', 1);
+    state.core = 'ours';
+    return answer('');
+  },
+  'stem-core-revert': ({ state }) => {
+    Object.assign(state, { core: 'old', room: 'empty' });
+    return answer('');
+  },
 };
 
 export const changeByScript = (

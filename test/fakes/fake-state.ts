@@ -11,11 +11,12 @@ export interface Volume {
 export interface DeviceState {
   system: SystemName;
   boots: number;
-  nextEntry: string | null;
   volumes: Record<string, Volume>;
   swaps: string[];
   /** Where the MBR points: the old GRUB's core, or ours. */
   core: 'old' | 'ours';
+  /** What lies in the gap behind the old core. */
+  room: 'empty' | 'core';
 }
 
 /** What a script of a fake device may read and change. */

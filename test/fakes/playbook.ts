@@ -1,10 +1,22 @@
 import { backupPathsStep } from '../../src/steps/backup/paths.ts';
 import { backupScriptStep } from '../../src/steps/backup/script.ts';
-import { armOneShotStep } from '../../src/steps/boot/arm-one-shot.ts';
+import { armStep } from '../../src/steps/boot/arm.ts';
 import { enterEnvironmentStep } from '../../src/steps/boot/enter-environment.ts';
+import { enterNewStep } from '../../src/steps/boot/enter-new.ts';
+import { entryStep } from '../../src/steps/boot/entry.ts';
+import { rehomeStep } from '../../src/steps/boot/rehome.ts';
+import { stageStep } from '../../src/steps/boot/stage.ts';
+import { trialStep } from '../../src/steps/boot/trial.ts';
+import { bootDefaultStep } from '../../src/steps/finish/boot-default.ts';
+import { growStep } from '../../src/steps/finish/grow.ts';
+import { healthStep } from '../../src/steps/finish/health.ts';
+import { lockNewStep, mountNewStep } from '../../src/steps/finish/take.ts';
+import { unlockStep } from '../../src/steps/finish/unlock.ts';
+import { restorePathsStep } from '../../src/steps/restore/paths.ts';
+import { restoreScriptStep } from '../../src/steps/restore/script.ts';
 import { copyStep } from '../../src/steps/generic/copy.ts';
 import { configureStep } from '../../src/steps/install/configure.ts';
-import { confirmStep } from '../../src/steps/install/confirm.ts';
+import { confirmNewStep, confirmStep } from '../../src/steps/install/confirm.ts';
 import { formatRootStep } from '../../src/steps/install/format.ts';
 import { mountRootStep } from '../../src/steps/install/mount.ts';
 import { pointOfNoReturnStep } from '../../src/steps/install/point-of-no-return.ts';
@@ -34,32 +46,46 @@ export const taskOf = (step: Step, more: Partial<Task> = {}): Task => ({
   ...more,
 });
 
-/** The migration up to the end of phase 2, with a generic task among it. */
+/** The whole migration, with a generic task among it. */
 export const TASKS: readonly Task[] = [
-  taskOf(lockStep),
+  taskOf(lockStep, { on: 'old' }),
   taskOf(swapOffStep),
   taskOf(fstabStep),
   taskOf(formatStagingStep),
-  taskOf(mountStagingStep),
-  taskOf(ownStep),
+  taskOf(mountStagingStep, { on: 'old' }),
+  taskOf(ownStep, { on: 'old' }),
   taskOf(pushStep),
   taskOf(unpackBundleStep),
   taskOf(identityStep),
-  taskOf(copyStep),
+  taskOf(copyStep, { on: 'old' }),
   taskOf(backupScriptStep),
   taskOf(backupPathsStep),
-  taskOf(armOneShotStep),
+  taskOf(stageStep),
+  taskOf(entryStep),
+  taskOf(armStep),
   taskOf(enterEnvironmentStep),
   taskOf(confirmStep),
-  taskOf(lockStep, { key: 'install/lock' }),
-  taskOf(mountStagingStep, { key: 'install/mount-staging' }),
-  taskOf(ownStep, { key: 'install/own' }),
+  taskOf(lockStep, { key: 'install/lock', on: 'environment' }),
+  taskOf(mountStagingStep, { key: 'install/mount-staging', on: 'environment' }),
+  taskOf(ownStep, { key: 'install/own', on: 'environment' }),
+  taskOf(rehomeStep),
   taskOf(pointOfNoReturnStep),
   taskOf(formatRootStep),
   taskOf(mountRootStep),
   taskOf(unpackRootStep),
   taskOf(verifyRootStep),
   taskOf(configureStep),
+  taskOf(trialStep),
+  taskOf(enterNewStep),
+  taskOf(confirmNewStep),
+  taskOf(lockNewStep),
+  taskOf(mountNewStep),
+  taskOf(restorePathsStep),
+  taskOf(restoreScriptStep),
+  taskOf(healthStep),
+  taskOf(bootDefaultStep),
+  taskOf(growStep),
+  taskOf(unlockStep),
 ];
 
 export const VARS: Vars = {
@@ -77,6 +103,11 @@ export const VARS: Vars = {
   stem_backup_script: '/usr/local/sbin/customer-stop',
   stem_backup_undo_script: '/usr/local/sbin/customer-start',
   stem_backup_paths: '/srv/customer',
+  stem_restore_script: '/srv/customer/restore.sh',
+  stem_health_command: 'true',
+  env_kernel: 'env/vmlinuz',
+  env_initramfs: 'env/initrd.img',
+  grub_modules: 'grub/i386-pc.tar',
 };
 
 export const oldDevice = (): FakeDevice =>
@@ -86,7 +117,11 @@ export const oldDevice = (): FakeDevice =>
       '/dev/sda5': { type: 'swap', label: 'swap', uuid: 'old-swap-uuid' },
     },
     swaps: ['/dev/sda5'],
-    files: { '/etc/motd': 'welcome\n', '/etc/fstab': 'UUID=old-swap-uuid none swap sw 0 0' },
+    files: {
+      '/etc/motd': 'welcome\n',
+      '/etc/fstab': 'UUID=old-swap-uuid none swap sw 0 0',
+      '/boot/grub/grubenv': '# GRUB Environment Block\n',
+    },
   });
 
 export const portsTo = (device: FakeDevice, more: Partial<Ports> = {}): Ports => ({

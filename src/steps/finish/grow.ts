@@ -1,6 +1,8 @@
 import { growRoot, tellGrowth } from '../../commands/grow.ts';
+import { mountedAt } from '../../facts/disk.ts';
 import { job } from '../../facts/job.ts';
 import type { Fact } from '../../model/fact.ts';
+import { STAGING } from '../../model/paths.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { jobDir, startAfresh } from '../job.ts';
 import { readTarget } from '../target.ts';
@@ -28,7 +30,11 @@ export const growStep = defineStep({
   on: 'new',
   interrupted: 'check-again',
   params: readTarget,
-  facts: ({ disk, root, staging }) => ({ growth: growth(disk, root, staging), job: job(DIR) }),
+  facts: ({ disk, root, staging }) => ({
+    growth: growth(disk, root, staging),
+    job: job(DIR),
+    mounted: mountedAt(STAGING),
+  }),
   check: ({ growth, job }) =>
     !growth.hasStaging && growth.unusedSectors <= MOST_UNUSED_SECTORS && job !== 'running'
       ? satisfied('the root has all the room')
@@ -40,7 +46,11 @@ export const growStep = defineStep({
       command: growRoot(disk, root, staging),
       timeoutMs: 1_800_000,
     }),
-  expect: () => ({ growth: { hasStaging: false, unusedSectors: 0 }, job: 'done 0' }),
+  expect: () => ({
+    growth: { hasStaging: false, unusedSectors: 0 },
+    job: 'done 0',
+    mounted: null,
+  }),
   verify: ({ growth, job }) =>
     verifyThat(
       !growth.hasStaging && growth.unusedSectors <= MOST_UNUSED_SECTORS && job === 'done 0',

@@ -1,0 +1,26 @@
+import { bootBlock, TO_NEW } from '../../commands/grub-config.ts';
+import { writeBootBlock } from '../../commands/stage.ts';
+import { bootChoice } from '../../facts/boot.ts';
+import { volume } from '../../facts/disk.ts';
+import { run } from '../../model/action.ts';
+import { STAGING_LABEL } from '../../model/paths.ts';
+import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { readTarget } from '../target.ts';
+
+/** From here on every boot is the new system's. Without a staging partition our core finds it by its label. */
+export const bootDefaultStep = defineStep({
+  id: 'finish/boot-default',
+  title: 'Make the new system the default',
+  on: 'new',
+  interrupted: 'check-again',
+  params: readTarget,
+  facts: ({ staging }) => ({ choice: bootChoice, volume: volume(staging) }),
+  check: ({ choice, volume }) => {
+    if (volume?.label !== STAGING_LABEL) return satisfied('GRUB finds it by its label');
+    return choice?.mode === 'new' ? satisfied('it is the default') : needed('it is on trial');
+  },
+  apply: (_, { staging }) => [run(writeBootBlock(bootBlock(TO_NEW), staging))],
+  expect: (facts) => ({ ...facts, choice: TO_NEW }),
+  verify: ({ choice }) => verifyThat(choice?.mode === 'new', 'it is still on trial'),
+  rollback: { kind: 'redo', because: 'the new system is up; choosing it again mends it' },
+});
