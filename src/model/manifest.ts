@@ -1,5 +1,5 @@
-/** What a bundle holds and needs: `manifest.json`, the first member of the tar. See docs/bundle.md. */
-export interface Manifest {
+/** What a bundle holds and needs: `manifest.json`, the first member of the tar. See docs/bundle.md. Types, not interfaces: it is Json. */
+export type Manifest = {
   readonly format: typeof MANIFEST_FORMAT;
   readonly os: BundleOs;
   readonly environment: BundleEnvironment;
@@ -9,24 +9,24 @@ export interface Manifest {
   readonly members: readonly BundleMember[];
   /** The place of the signature. Nothing signs yet. */
   readonly signature: null;
-}
+};
 
-export interface BundleOs {
+export type BundleOs = {
   readonly name: string;
   readonly version: string;
   readonly layout: 'root';
-}
+};
 
 /** `kernel` and `initramfs` are members. Sizes are bytes. */
-export interface BundleEnvironment {
+export type BundleEnvironment = {
   readonly kernel: string;
   readonly initramfs: string;
   readonly cmdline: string;
   readonly minMemoryBytes: number;
-}
+};
 
 /** One file system of the new system. `path` and `checksums` are members; `kernel` and `initramfs` lie inside it. */
-export interface BundleArchive {
+export type BundleArchive = {
   readonly path: string;
   readonly fileSystem: 'ext4';
   readonly label: string;
@@ -38,14 +38,14 @@ export interface BundleArchive {
   readonly kernel: string;
   readonly initramfs: string;
   readonly cmdline: string;
-}
+};
 
-export interface BundleMember {
+export type BundleMember = {
   readonly path: string;
   readonly bytes: number;
   /** 64 lower-case hex digits. */
   readonly sha256: string;
-}
+};
 
 export const MANIFEST_FORMAT = 1;
 export const MANIFEST_FILE = 'manifest.json';

@@ -1,0 +1,51 @@
+import type { Manifest } from '../model/manifest.ts';
+import { plainTable } from './host-table.ts';
+import { jsonLine } from './json-lines.ts';
+import { bytes as size } from './words.ts';
+
+export interface ShownBundle {
+  readonly file: string;
+  readonly manifest: Manifest;
+  readonly bytes: number;
+  /** Of the whole file; null where only the manifest was read. */
+  readonly sha256: string | null;
+}
+
+/** What is in a bundle, for people. */
+export function bundleText({ file, manifest, bytes, sha256 }: ShownBundle): string {
+  const { os, environment, archives, members } = manifest;
+  const about: (readonly string[])[] = [
+    ['file', file],
+    ['size', exact(bytes)],
+    ['sha256', sha256 ?? 'not computed: `stem-remote bundle verify` reads every byte'],
+    ['system', `${os.name} ${os.version}, layout ${os.layout}`],
+    ['environment', `needs ${size(environment.minMemoryBytes)} of memory`],
+    ['its command line', environment.cmdline],
+    ...archives.flatMap((archive) => [
+      ['root', `${archive.fileSystem}, label ${archive.label}, ${archive.path}`],
+      ['unpacked', exact(archive.uncompressedBytes)],
+      ['needs a partition of', exact(archive.minimumBytes)],
+      ['its kernel', `${archive.kernel}, ${archive.initramfs}`],
+      ['its command line', archive.cmdline],
+    ]),
+    ['signature', 'none'],
+  ];
+  const parts = members.map((member) => [member.path, size(member.bytes), member.sha256]);
+  return [plainTable(['bundle', ''], about), plainTable(['member', 'size', 'sha256'], parts)].join(
+    '\n',
+  );
+}
+
+/** The same for programs. `isVerified`: every byte was read and compared. */
+export const bundleJson = (shown: ShownBundle): string =>
+  jsonLine({
+    kind: 'bundle',
+    file: shown.file,
+    bytes: shown.bytes,
+    sha256: shown.sha256,
+    isVerified: shown.sha256 !== null,
+    manifest: shown.manifest,
+  });
+
+const exact = (bytes: number): string =>
+  bytes < 1000 ? size(bytes) : `${size(bytes)} (${String(bytes)} bytes)`;
