@@ -96,6 +96,7 @@ const CHANGERS: Record<string, Script> = {
   'stem-configure-identity': () => answer(''),
   'stem-stage': (device) => device.put(`${STAGING}${STAGE.kernel}`, 'kernel'),
   'stem-checkpoint': () => answer(''),
+  'stem-journal': (device, [, line = '']) => device.put(`${STAGING}/journal`, line),
   'stem-boot-block': (device, [block = '']) => device.put(`${STAGING}${STAGE.block}`, block),
   'stem-entry-add': (device, [, , entry = '']) => device.put(CUSTOM, entry),
   'stem-entry-remove': ({ files }) => {
