@@ -1,5 +1,6 @@
 import { LabError } from '../lab-error.ts';
 import { buildDevice } from './device.ts';
+import { buildEnvironment } from './environment.ts';
 
 /** Builds one artifact, or finds it in the cache, and returns where its files are. `say` gets whole lines. */
 type Builder = (say: (line: string) => void) => Promise<readonly string[]>;
@@ -9,6 +10,10 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
   device: async (say) => {
     const { disk, rootKey } = await buildDevice(say);
     return [disk, rootKey];
+  },
+  environment: async (say) => {
+    const { kernel, initramfs, grubModules } = await buildEnvironment(say);
+    return [kernel, initramfs, grubModules];
   },
 };
 

@@ -1,0 +1,110 @@
+import { join } from 'node:path';
+
+import { aptSources, type AptSources } from '../apt-sources.ts';
+import { runProgram } from '../run-program.ts';
+import { cached } from './cache.ts';
+import { treeInputs } from './root-file-system.ts';
+
+/** The migration environment as files of this machine: what a bundle's `env/` and `grub/` are made of. */
+export interface Environment {
+  /** A bzImage. */
+  readonly kernel: string;
+  /** The whole system, compressed. Its length is a multiple of 4: an identity may follow it. */
+  readonly initramfs: string;
+  /** A plain tar of GRUB's i386-pc folder: boot.img, kernel.img, modules and lists, no folder around. */
+  readonly grubModules: string;
+  /** What its kernel is to be told, without the words that belong to one device. */
+  readonly cmdline: string;
+  /** The least memory of a device on which it was seen to boot and work. */
+  readonly minMemoryBytes: number;
+}
+
+const ENVIRONMENT_CMDLINE = 'panic=10 oops=panic net.ifnames=0';
+
+/** Measured: test/e2e/environment.test.ts boots with no more. */
+const MIN_MEMORY_BYTES = 256 * 2 ** 20;
+
+/** Packages besides the kernel; programs.txt says which of their programs are taken. */
+const PACKAGES: readonly string[] = [
+  'busybox-static',
+  'coreutils',
+  'cpio',
+  'dash',
+  'diffutils',
+  'e2fsprogs',
+  'fdisk',
+  'findutils',
+  'grep',
+  'grub-common',
+  'grub-pc-bin',
+  'grub2-common',
+  'gzip',
+  'iproute2',
+  'kmod',
+  'mawk',
+  'mount',
+  'openssh-client',
+  'openssh-server',
+  'openssh-sftp-server',
+  'sed',
+  'tar',
+  'util-linux',
+  'zstd',
+];
+
+const FETCH_TIMEOUT_MS = 30 * 60_000;
+const BUILD_TIMEOUT_MS = 15 * 60_000;
+const FOLDER = join(import.meta.dirname, 'environment');
+
+/** Builds the environment from Debian's packages, or takes it from the cache. `say` gets whole lines. */
+export async function buildEnvironment(say: (line: string) => void): Promise<Environment> {
+  const sources = aptSources();
+  const packages = [...PACKAGES, ...kernelPackages(sources)];
+  const archive = await fetchPackages(sources, packages, say);
+  const inputs = [JSON.stringify({ sources, packages }), ...treeInputs(FOLDER)];
+  const folder = await cached('environment', inputs, async (out) => {
+    say('Building the migration environment (half a minute).');
+    await runProgram(['bash', join(FOLDER, 'build.sh'), archive, out], {
+      timeoutMs: BUILD_TIMEOUT_MS,
+    });
+  });
+  return {
+    kernel: join(folder, 'vmlinuz'),
+    initramfs: join(folder, 'initrd.img'),
+    grubModules: join(folder, 'i386-pc.tar'),
+    cmdline: ENVIRONMENT_CMDLINE,
+    minMemoryBytes: MIN_MEMORY_BYTES,
+  };
+}
+
+/** Not a cloud kernel: those have no drivers for real machines. */
+const kernelPackages = ({ distribution }: AptSources): readonly string[] =>
+  distribution === 'ubuntu'
+    ? ['linux-image-generic', 'linux-firmware']
+    : ['linux-image-amd64', 'firmware-linux-free'];
+
+/** A tar of the packages and what they depend on, unpacked and not set up: none of their scripts ran. */
+async function fetchPackages(
+  sources: AptSources,
+  packages: readonly string[],
+  say: (line: string) => void,
+): Promise<string> {
+  const inputs = [JSON.stringify({ sources, packages })];
+  return cached('environment-packages.tar', inputs, async (out) => {
+    say(`Fetching the environment's packages from ${sources.distribution} ${sources.suite}.`);
+    const options = [
+      '--variant=extract',
+      '--format=tar',
+      '--aptopt=Acquire::Languages "none"',
+      '--aptopt=APT::Install-Recommends "false"',
+      ...['doc', 'info', 'locale', 'man'].map(
+        (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
+      ),
+      `--include=${packages.join(',')}`,
+    ];
+    await runProgram(['mmdebstrap', ...options, sources.suite, out, ...sources.lines], {
+      timeoutMs: FETCH_TIMEOUT_MS,
+      hint: 'See that the mirrors of /etc/apt answer (apt-get update), then build again.',
+    });
+  });
+}
