@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { hostJson, inventoryGraph, inventoryJson } from './dump.ts';
+import { parseInventory } from './parse-ini.ts';
+
+const fleet = parseInventory(
+  [
+    ...['alone', '[web]', 'web1 x=1 ansible_password=geheim groups=no', 'web2', '[empty]'],
+    ...['[site:children]', 'web', '[all:vars]', "y={'b': None, 'a': 2}"],
+  ].join('\n'),
+  'fleet.ini',
+);
+
+describe('an inventory for people and programs', () => {
+  it('is what `ansible-inventory --list` prints, without secrets', () => {
+    const y = { a: 2, b: null };
+    assert.deepEqual(inventoryJson(fleet), {
+      _meta: {
+        hostvars: {
+          alone: { y },
+          web1: { ansible_password: '[secret]', x: 1, y },
+          web2: { y },
+        },
+      },
+      all: { children: ['ungrouped', 'empty', 'site'] },
+      site: { children: ['web'] },
+      ungrouped: { hosts: ['alone'] },
+      web: { hosts: ['web1', 'web2'] },
+    });
+  });
+
+  it('has no vars where a host has none', () => {
+    const bare = parseInventory('h', 'fleet.ini');
+    assert.deepEqual(inventoryJson(bare), {
+      _meta: { hostvars: {} },
+      all: { children: ['ungrouped'] },
+      ungrouped: { hosts: ['h'] },
+    });
+    assert.deepEqual(hostJson(bare, 'nobody'), {});
+  });
+
+  it('is what `ansible-inventory --graph` prints', () => {
+    const graph = [
+      '@all:',
+      '  |--@ungrouped:',
+      '  |  |--alone',
+      '  |--@empty:',
+      '  |--@site:',
+      '  |  |--@web:',
+      '  |  |  |--web1',
+      '  |  |  |--web2',
+    ];
+    assert.equal(inventoryGraph(fleet), graph.join('\n'));
+    assert.equal(inventoryGraph(fleet, 'web'), '@web:\n  |--web1\n  |--web2');
+  });
+});

@@ -1,0 +1,18 @@
+import type { Json } from '../../model/json.ts';
+import type { Value } from '../../model/params.ts';
+import { Secret } from '../../model/secret.ts';
+
+/** Ansible's connection variables that hold a password, a passphrase or a private key. */
+const SECRET = /^ansible_(?:\w+_)?(?:pass|password|passphrase)$|^ansible_(?:ssh_)?private_key$/;
+
+export const isSecretName = (name: string): boolean => SECRET.test(name);
+
+/** A secret's value as it goes into vars: `written` where Python's rules would have made something else of it. */
+export function asValue(name: string, value: Json, written: string): Value {
+  if (!isSecretName(name)) return value;
+  return new Secret(typeof value === 'string' ? value : written);
+}
+
+/** A line for an error: what follows the name of a secret is left out, wherever its quotes end. */
+export const withoutSecrets = (line: string): string =>
+  line.replace(/(ansible_(?!\w*_file\b)\w*(?:pass|private_key)\w*["']?[\s=:]).*/s, '$1[secret]');
