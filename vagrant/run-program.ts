@@ -10,6 +10,8 @@ export interface ProgramOptions {
   /** The program and its children are killed after this time. */
   readonly timeoutMs: number;
   readonly cwd?: string;
+  /** Of each stream; beyond it the front is dropped. 256 KiB where nothing is said. */
+  readonly outputLimit?: number;
   /** Added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
   /** What to do where it fails: one imperative sentence. */
@@ -38,6 +40,9 @@ export async function tryProgram(
   });
   let stdout = '';
   let stderr = '';
+  const { outputLimit = OUTPUT_LIMIT } = options;
+  const keepEnd = (text: string): string =>
+    text.length > outputLimit ? text.slice(-outputLimit) : text;
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout = keepEnd(stdout + text)));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr = keepEnd(stderr + text)));
   const kill = (): void => {
@@ -71,10 +76,6 @@ export async function runProgram(
   throw new LabError(`\`${argv.join(' ')}\` ${how}:\n${lines}`, {
     hint: options.hint ?? 'Read the lines above and run the command again.',
   });
-}
-
-function keepEnd(text: string): string {
-  return text.length > OUTPUT_LIMIT ? text.slice(-OUTPUT_LIMIT) : text;
 }
 
 function killGroup(pid: number): void {

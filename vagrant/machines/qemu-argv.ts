@@ -1,0 +1,94 @@
+/** How the disk is attached; it is `/dev/sda` either way. */
+export type DiskBus = 'scsi' | 'ide' | 'ahci';
+
+/** What a lab device is made of. */
+export interface Hardware {
+  readonly bus: DiskBus;
+  readonly cpus: number;
+  readonly memoryMib: number;
+  readonly mac: string;
+}
+
+export interface MachineArgs {
+  readonly name: string;
+  readonly hardware: Hardware;
+  readonly accelerator: 'kvm' | 'tcg';
+  /** The loopback port that leads to the device's port 22. */
+  readonly port: number;
+  /** A snapshot to start from instead of booting. */
+  readonly fromSnapshot?: string;
+  /** More arguments, for experiments: a watchdog, a debugger's port. */
+  readonly extra?: readonly string[];
+}
+
+/** File names inside a device's folder, which is QEMU's working directory: so no path of it can be too long. */
+export const DISK_FILE = 'disk.qcow2';
+/** The device's own copy of the image, never written to after its creation. */
+export const BASE_FILE = 'base.raw';
+export const CONSOLE_FILE = 'console.log';
+export const MONITOR_FILE = 'monitor.sock';
+export const PID_FILE = 'qemu.pid';
+
+/**
+ * The arguments of `qemu-system-x86_64` for a device. The guest reaches nothing outside (`restrict=on`); only
+ * its port 22 is reached, from loopback. `cache=unsafe` is safe against a killed QEMU (what the guest flushed
+ * is in the host's page cache), not against a crash of the host.
+ */
+export function qemuArgv(args: MachineArgs): readonly string[] {
+  const { hardware } = args;
+  return [
+    ...['-name', args.name, '-machine', 'pc', '-cpu', 'Nehalem'],
+    ...['-accel', args.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'],
+    ...['-smp', String(hardware.cpus), '-m', String(hardware.memoryMib)],
+    ...diskArgs(hardware.bus),
+    ...[
+      '-netdev',
+      `user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:${String(args.port)}-:22`,
+      '-device',
+      `virtio-net-pci,netdev=net0,id=nic0,mac=${hardware.mac},romfile=`,
+    ],
+    ...[
+      '-object',
+      'rng-random,id=rng0,filename=/dev/urandom',
+      '-device',
+      'virtio-rng-pci,rng=rng0',
+    ],
+    ...['-display', 'none', '-monitor', 'none', '-nodefaults', '-vga', 'std'],
+    ...[
+      '-chardev',
+      `file,id=console0,path=${CONSOLE_FILE},append=on`,
+      '-serial',
+      'chardev:console0',
+    ],
+    ...['-qmp', `unix:${MONITOR_FILE},server=on,wait=off`, '-pidfile', PID_FILE],
+    ...(args.fromSnapshot === undefined ? [] : ['-loadvm', args.fromSnapshot]),
+    ...(args.extra ?? []),
+  ];
+}
+
+function diskArgs(bus: DiskBus): readonly string[] {
+  const drive = `if=none,id=disk0,file=${DISK_FILE},format=qcow2,cache=unsafe,discard=unmap`;
+  switch (bus) {
+    case 'scsi':
+      return [
+        ...['-device', 'virtio-scsi-pci,id=scsi0', '-drive', drive],
+        ...['-device', 'scsi-hd,bus=scsi0.0,drive=disk0,serial=lab-disk'],
+      ];
+    case 'ide':
+      return ['-drive', drive, '-device', 'ide-hd,bus=ide.0,drive=disk0,serial=lab-disk'];
+    case 'ahci':
+      return [
+        ...['-device', 'ahci,id=ahci0', '-drive', drive],
+        ...['-device', 'ide-hd,bus=ahci0.0,drive=disk0,serial=lab-disk'],
+      ];
+  }
+}
+
+/** A locally administered address of QEMU's prefix, made of three random bytes. */
+export const macOf = (bytes: Uint8Array): string =>
+  [
+    '52',
+    '54',
+    '00',
+    ...[...bytes.slice(0, 3)].map((byte) => byte.toString(16).padStart(2, '0')),
+  ].join(':');
