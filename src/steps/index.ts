@@ -23,6 +23,8 @@ import { mountRootStep } from './install/mount.ts';
 import { pointOfNoReturnStep } from './install/point-of-no-return.ts';
 import { unpackRootStep } from './install/unpack.ts';
 import { verifyRootStep } from './install/verify.ts';
+import { deviceStep } from './preflight/device.ts';
+import { scratchStep } from './preflight/scratch.ts';
 import { restorePathsStep } from './restore/paths.ts';
 import { restoreScriptStep } from './restore/script.ts';
 import { formatStagingStep } from './staging/format.ts';
@@ -37,7 +39,9 @@ import { unpackBundleStep } from './staging/unpack.ts';
 
 /** All steps that a playbook may name. Their order is the playbook's. */
 const STEPS: readonly Step[] = [
+  deviceStep,
   lockStep,
+  scratchStep,
   swapOffStep,
   fstabStep,
   formatStagingStep,

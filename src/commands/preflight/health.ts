@@ -1,0 +1,49 @@
+import type { ShellCommand } from '../../model/command.ts';
+import { ask } from './ask.ts';
+
+/** Exact names: `watchdogd` and `watchdog/0` are the kernel's own threads. */
+export const tellWatchdog = (): ShellCommand =>
+  ask(
+    'P22',
+    `ls -d /dev/watchdog* | k device
+lsmod | grep -iE 'wdt|softdog' | cut -d' ' -f1 | k module
+for s in /sys/class/watchdog/*/state; do [ -e "$s" ] && echo "state $(cat "$s")"; done
+ps -e -o comm= | grep -E '^(watchdog|wd_keepalive)$' | k daemon
+find /proc/[0-9]*/fd -lname '/dev/watchdog*' | cut -d/ -f3 | sort -u | while read -r pid
+do echo "daemon $(cat "/proc/$pid/comm")"; done
+echo asked`,
+  );
+
+/** Only lines of this disk count, so its name and its place on the bus travel along. */
+export const tellErrors = (disk: string, root: string): ShellCommand =>
+  ask(
+    'P23',
+    `d=$(readlink -f "$1"); n=\${d##*/}
+echo "disk $n $(readlink -f "/sys/block/$n")"
+dmesg | grep -iE 'I/O error|medium error|EXT4-fs error|remounting|ata[0-9.]+: .*(error|failed|exception)|mmc[0-9]+: .*error|nvme.*(timeout|error)' |
+  tail -n 40 | cut -c1-200 | k kernel
+TZ=UTC tune2fs -l "$2" | grep -E '^(Filesystem state|FS Error count|Mount count|Maximum mount count|Check interval|Next check after)' | k fs
+echo "now $(date -u +%s)"`,
+    disk,
+    root,
+  );
+
+export const tellSmart = (disk: string): ShellCommand =>
+  ask(
+    'P24',
+    `if command -v smartctl >/dev/null
+then timeout 20 smartctl -H -A "$1" | grep -iE 'result|health status|realloc|pending|uncorrect|unavailable|lacks' | k smart
+else echo 'smart missing'; fi`,
+    disk,
+  );
+
+/** dd tells how far it came when it is interrupted. Reading changes nothing. */
+export const tellReadSpeed = (staging: string): ShellCommand =>
+  ask(
+    'P25',
+    `timeout -s INT 20 dd if="$1" of=/dev/null bs=1M count=256 iflag=direct 2>&1 | tail -n 4`,
+    staging,
+  );
+
+/** Reads in full what `preflight/scratch` left of its test: the seal. */
+export const tellSeal = (seal: string): ShellCommand => ask('P42', `cat "$1"`, seal);

@@ -1,0 +1,75 @@
+import type { ShellCommand } from '../../model/command.ts';
+import { ask } from './ask.ts';
+
+export const tellNics = (): ShellCommand =>
+  ask(
+    'P27',
+    `for i in /sys/class/net/*; do
+  [ -e "$i/device" ] || continue
+  carrier=$(cat "$i/carrier"); driver=$(readlink -f "$i/device/driver")
+  echo "nic \${i##*/} $(cat "$i/address") $(cat "$i/operstate") \${carrier:-0} \${driver##*/} $(readlink -f "$i/device")"
+done
+echo asked`,
+  );
+
+/**
+ * Every source of network settings, by kind and name only: their files hold passwords. `connection` is the link
+ * that asks this, found in the environment of a parent, since sudo takes it away.
+ */
+export const tellUplinks = (): ShellCommand =>
+  ask(
+    'P28',
+    `p=$$
+while [ "\${p:-1}" -gt 1 ]; do
+  c=$(tr '\\0' '\\n' <"/proc/$p/environ" | sed -n 's/^SSH_CONNECTION=//p')
+  if [ -n "$c" ]; then echo "connection $c"; break; fi
+  p=$(awk '/^PPid:/ { print $2 }' "/proc/$p/status")
+done
+for i in /sys/class/net/*; do
+  n=\${i##*/}; kind=other
+  if [ "$n" = lo ]; then continue; fi
+  if [ -d "$i/bonding" ]; then kind=bond
+  elif [ -d "$i/bridge" ]; then kind=bridge
+  elif [ -e "/proc/net/vlan/$n" ]; then kind=vlan
+  elif [ -e "$i/tun_flags" ]; then kind=vpn
+  elif [ "$(cat "$i/type")" = 512 ]; then kind=ppp
+  elif [ -d "$i/wireless" ] || [ -e "$i/phy80211" ]; then kind=wifi
+  elif [ -e "$i/device" ]; then kind=wired; fi
+  echo "link $n $kind $(ls "$i/brif" | tr '\\n' ' ')"
+done
+ip -o addr show scope global | awk '{ print "addr", $2, $4 }'
+ip -4 route show default | k default
+ip -6 route show default | k default
+cat /etc/network/interfaces /etc/network/interfaces.d/* |
+  awk '$1 ~ /^(pre-up|up|post-up|down|pre-down|post-down)$/ { print "source command-in-interfaces" }' | sort -u
+grep -hE '^type=' /etc/NetworkManager/system-connections/* | sort -u | sed 's/^type=/source NetworkManager-/'
+for f in /etc/wpa_supplicant/*.conf /var/lib/connman/*/settings /etc/openvpn/*.conf /etc/ppp/peers/*; do
+  case $f in *'*'*|*/provider) ;; *) echo "source $f" ;; esac
+done`,
+  );
+
+export const tellLeases = (): ShellCommand =>
+  ask(
+    'P29',
+    `for f in $(ls -t /var/lib/dhcp/*.lease* /var/lib/NetworkManager/*.lease* | head -n 3); do
+  echo "lease $f"
+  tail -n 25 "$f" | grep -E 'fixed-address|expire|dhcp-lease-time|client-identifier' | k in
+done
+grep -E '^[[:space:]]*send[[:space:]]+dhcp-client-identifier' /etc/dhcp/dhclient.conf | k configured
+echo asked`,
+  );
+
+/** All at once, five seconds for each. Only bash has /dev/tcp. */
+export const tellReachable = (endpoints: readonly string[]): ShellCommand =>
+  ask(
+    'P36',
+    `grep -liE '^[^#]*https?_proxy' /etc/environment | k proxy
+grep -rliE '^[^#]*proxy' /etc/apt/apt.conf /etc/apt/apt.conf.d | k proxy
+command -v bash >/dev/null || { echo 'bash missing'; exit 0; }
+for e; do
+  { if timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2"' stem "\${e%:*}" "\${e##*:}"
+    then echo "reached $e"; else echo "failed $e"; fi; } &
+done
+wait`,
+    ...endpoints,
+  );

@@ -1,0 +1,94 @@
+import {
+  tellLeftovers,
+  tellMounts,
+  tellNames,
+  tellSizes,
+} from '../../commands/preflight/customer.ts';
+import type { CommandResult, Fact } from '../../model/fact.ts';
+import { owners } from '../owner.ts';
+import { keyed, numberIn, preflightFact, wordAt } from './keyed.ts';
+
+/** Answer: `name web-1`, `full web-1.example.com`, `machine f5e1…`. */
+export const names = preflightFact('P37', tellNames(), ({ all, first }) => ({
+  name: first('name'),
+  full: first('full'),
+  machineIds: all('machine'),
+}));
+
+export type Sizes = {
+  readonly rootBytes: number | null;
+  readonly stagingBytes: number | null;
+  /** What the listed paths take, null where it could not be told in time. */
+  readonly backupBytes: number | null;
+  readonly absent: readonly string[];
+};
+
+/** Answer: `root 2683305984`, `staging 1609564160`, `absent /srv/x`, `backup 2572` (KiB) or `slow yes`. */
+export const sizes = (root: string, staging: string, paths: readonly string[]): Fact<Sizes> =>
+  preflightFact(
+    `P38 ${root} ${staging} ${paths.join(' ')}`,
+    tellSizes(root, staging, paths),
+    ({ all, first }): Sizes => {
+      const kib = numberIn(first('backup'));
+      return {
+        rootBytes: numberIn(first('root')),
+        stagingBytes: numberIn(first('staging')),
+        backupBytes: kib === null ? null : kib * 1024,
+        absent: all('absent'),
+      };
+    },
+  );
+
+export type Leftovers = {
+  readonly isAsked: boolean;
+  /** Ids of runs: who holds this boot, who formatted the staging partition. */
+  readonly lock: string | null;
+  readonly staging: string | null;
+  readonly label: string;
+  readonly files: readonly string[];
+};
+
+/** Answer: `lock run-1`, `staging run-1`, `label stem-staging`, `left /etc/fstab.stem-saved`, then `asked`. */
+export const leftovers = (staging: string): Fact<Leftovers> => ({
+  name: `preflight P39 ${staging}`,
+  command: tellLeftovers(staging),
+  as: 'root',
+  parse: (result: CommandResult) => {
+    const { all, first, has } = keyed(result.stdout);
+    return {
+      isAsked: has('asked'),
+      ...owners(staging).parse(result),
+      label: first('label'),
+      files: all('left'),
+    };
+  },
+});
+
+export type Mounts = {
+  readonly isAsked: boolean;
+  /** `SOURCE TARGET TYPE`: what fstab or the kernel has beside the root and swap. */
+  readonly network: readonly string[];
+  readonly local: readonly string[];
+};
+
+const NETWORK = /^(nfs4?|cifs|smbfs|fuse|fuseblk|fuse\..*|9p|ceph|glusterfs)$/;
+/** They need no migration: the root itself, swap, kernel file systems, and media that come and go. */
+const NOTHING =
+  /^(swap|proc|sysfs|tmpfs|devpts|devtmpfs|usbfs|debugfs|iso9660|udf|squashfs|none|auto|udf,iso9660)$/;
+
+/** Answer: `line UUID=… / ext4` of fstab, `mount /dev/sda1 / ext4` of /proc/mounts, then `asked`. */
+export const mounts = preflightFact('P40', tellMounts(), ({ all, has }): Mounts => {
+  const rows = [...all('line'), ...all('mount')].filter((row) => !needsNothing(row));
+  const found = [...new Map(rows.map((row) => [wordAt(row, 1), row])).values()];
+  const isNetwork = (row: string): boolean => NETWORK.test(wordAt(row, 2));
+  return {
+    isAsked: has('asked'),
+    network: found.filter(isNetwork),
+    local: found.filter((row) => !isNetwork(row)),
+  };
+});
+
+const needsNothing = (row: string): boolean =>
+  /^(\/|none|\/run\/stem\/.*)$/.test(wordAt(row, 1)) ||
+  NOTHING.test(wordAt(row, 2)) ||
+  wordAt(row, 0).startsWith('/dev/loop');

@@ -1,0 +1,254 @@
+import { network } from '../../../facts/network.ts';
+import { leases, nics, reachable, uplinks } from '../../../facts/preflight/network.ts';
+import { sshd } from '../../../facts/preflight/state.ts';
+import {
+  block,
+  defineCheck,
+  fine,
+  judgeBy,
+  listText,
+  unknown,
+  warn,
+  type Check,
+} from '../check.ts';
+
+/** A shorter lease may be over before the device is back. */
+const SHORT_LEASE_S = 3600;
+const VIRTUAL = ['vpn', 'ppp', 'vlan', 'bond', 'wifi', 'unknown'];
+
+const addressCheck = defineCheck({
+  id: 'P26',
+  title: 'Addresses and routes',
+  level: 'block',
+  prevents: 'A device that comes up without its address, its route or its name servers.',
+  hint: 'Give a wired interface the address and the default route, or leave this device out.',
+  fact: () => network,
+  judge: ({ interfaces, dns }) => {
+    const used = interfaces.filter(({ addresses }) => addresses.length > 0);
+    const gateways = used.flatMap(({ routes }) => routes.filter(({ to }) => to === 'default'));
+    const says = listText(
+      used.map(
+        ({ name, addresses, isDhcp }) =>
+          `${name} has ${listText(addresses)}${isDhcp ? ' by DHCP' : ''}`,
+      ),
+    );
+    return judgeBy(
+      [
+        [used.length === 0, () => block('No network card has an address.')],
+        [
+          gateways.length === 0,
+          () => block(`${says}, but there is no default route by a network card.`),
+        ],
+        [
+          dns.length === 0,
+          () =>
+            warn(
+              `${says}; there is no name server.`,
+              'Look whether this device works without DNS.',
+            ),
+        ],
+      ],
+      () =>
+        fine(
+          `${says}, the gateway is ${gateways[0]?.via ?? 'on the link'}, name servers are ${listText(dns)}.`,
+        ),
+    );
+  },
+});
+
+const nicCheck = defineCheck({
+  id: 'P27',
+  title: 'Network cards',
+  level: 'block',
+  prevents: 'A card that has another name, or no driver, in the environment.',
+  hint: 'Plug the cable into a wired card that has a MAC of its own.',
+  fact: () => nics,
+  judge: ({ isAsked, nics: all }) => {
+    const live = all.filter(({ hasCarrier, driver }) => hasCarrier && driver !== '');
+    const macs = all.map(({ mac }) => mac);
+    const twice = macs.filter((mac, index) => macs.indexOf(mac) !== index);
+    const bad = live.filter(
+      ({ mac }) => !/^([\da-f]{2}:){5}[\da-f]{2}$/.test(mac) || mac === '00:00:00:00:00:00',
+    );
+    return judgeBy(
+      [
+        [!isAsked || all.length === 0, () => block('There is no network card.')],
+        [live.length === 0, () => block('No network card has a driver and a link.')],
+        [
+          twice.length > 0,
+          () =>
+            block(
+              `Two cards have the same MAC: ${listText(twice)}.`,
+              'Give each card its own MAC: they are told apart by it.',
+            ),
+        ],
+        [bad.length > 0, () => block(`${listText(bad.map(({ name }) => name))} has no MAC.`)],
+      ],
+      () =>
+        fine(
+          `${listText(live.map(({ name, mac, driver }) => `${name} (${mac}, ${driver})`))} has a link.`,
+        ),
+    );
+  },
+});
+
+const uplinkCheck = defineCheck({
+  id: 'P28',
+  title: 'Uplink',
+  level: 'block',
+  prevents:
+    'Losing a device whose way to us is not carried over: PPP, VPN, bond, VLAN, bridge or Wi-Fi.',
+  hint: 'Give this device a plain wired uplink first, or leave it out.',
+  fact: () => uplinks,
+  judge: ({ uplinks: ways, isConnectionKnown, others, sources }) => {
+    const wrong = ways.filter(({ kind }) => kind !== 'wired');
+    const lost = others.filter(({ kind }) => VIRTUAL.includes(kind));
+    const text = (links: typeof ways): string =>
+      listText(links.map(({ name, kind }) => `${name} (${kind})`));
+    return judgeBy(
+      [
+        [ways.length === 0, () => block('The device has no default route.')],
+        [wrong.length > 0, () => block(`The way to this device goes over ${text(wrong)}.`)],
+        [
+          lost.length > 0,
+          () =>
+            warn(
+              `The uplink is wired; not carried over: ${text(lost)}.`,
+              'Set these interfaces up again in the new system.',
+            ),
+        ],
+        [
+          sources.length > 0,
+          () =>
+            warn(
+              `The uplink is wired; not carried over: ${listText(sources)}.`,
+              'Look whether the new system needs these settings.',
+            ),
+        ],
+      ],
+      () =>
+        fine(
+          `The uplink is ${text(ways)}${isConnectionKnown ? ', and so is this connection' : ''}.`,
+        ),
+    );
+  },
+});
+
+const leaseCheck = defineCheck({
+  id: 'P29',
+  title: 'DHCP lease',
+  level: 'warn',
+  prevents: 'Another address after the boot than the one at which the device is looked for.',
+  hint: 'Reserve the address for the MAC of this device, or set a fixed one.',
+  fact: () => leases,
+  judge: ({ isAsked, address, seconds, hasClientId }) =>
+    judgeBy(
+      [
+        [!isAsked, () => unknown('The device did not say.')],
+        [
+          hasClientId,
+          () =>
+            warn(
+              `The lease${address === null ? '' : ` of ${address}`} is bound to a client identifier, which is not carried over.`,
+            ),
+        ],
+        [address === null, () => fine('There is no DHCP lease.')],
+        [
+          seconds !== null && seconds < SHORT_LEASE_S,
+          () => warn(`The lease of ${address ?? ''} is for ${String(seconds)} s only.`),
+        ],
+      ],
+      () =>
+        fine(
+          `The lease of ${address ?? ''} is for ${seconds === null ? 'an unknown time' : `${String(seconds)} s`}.`,
+        ),
+    ),
+});
+
+const sshCheck = defineCheck({
+  id: 'P30',
+  title: 'SSH server',
+  level: 'block',
+  prevents: 'A bundle that cannot be pushed, and a device whose identity is not known afterwards.',
+  hint: 'Put Subsystem sftp /usr/lib/openssh/sftp-server into sshd_config and restart sshd.',
+  fact: () => sshd,
+  judge: ({ isAsked, config, sftp, keys }) => {
+    const restricted = config.filter((line) => /^(allow|deny)/i.test(line));
+    const says = `Host keys are ${listText(keys)}`;
+    return judgeBy(
+      [
+        [!isAsked, () => block('The configuration of sshd cannot be read.')],
+        [
+          !sftp.some((row) => row.endsWith(' yes')),
+          () =>
+            block(
+              sftp.length === 0
+                ? 'sshd offers no SFTP.'
+                : `SFTP is configured, but ${sftp[0]?.split(' ')[0] ?? ''} is missing.`,
+            ),
+        ],
+        [
+          !keys.some((key) => key !== 'ssh-dss'),
+          () =>
+            block(
+              `${says}: there is none that SSH still accepts.`,
+              'Run ssh-keygen -A and restart sshd.',
+            ),
+        ],
+        [
+          keys.every((key) => key === 'ssh-rsa' || key === 'ssh-dss'),
+          () =>
+            warn(
+              `${says}: an old sshd signs with SHA-1 only.`,
+              'Run ssh-keygen -A, restart sshd, and pin an ed25519 key.',
+            ),
+        ],
+        [
+          restricted.length > 0,
+          () =>
+            warn(
+              `${says}; logins are restricted: ${listText(restricted)}.`,
+              'Set the same restrictions in the new system if you need them.',
+            ),
+        ],
+      ],
+      () => fine(`${says}, and SFTP is on.`),
+    );
+  },
+});
+
+const reachableCheck = defineCheck({
+  id: 'P36',
+  title: 'Endpoints',
+  level: 'block',
+  prevents: 'A new system that never gets to the services it needs.',
+  hint: 'Open the way to these endpoints, or correct stem_required_endpoints.',
+  fact: ({ stem_required_endpoints: wanted }) => reachable(wanted),
+  judge: ({ hasBash, reached, failed, proxies }, { stem_required_endpoints: wanted }) => {
+    const proxy = proxies.length === 0 ? '' : ` A proxy is named in ${listText(proxies)}.`;
+    return judgeBy(
+      [
+        [
+          wanted.length === 0,
+          () => fine(`No endpoint is required (stem_required_endpoints).${proxy}`),
+        ],
+        [
+          !hasBash,
+          () => unknown(`Without bash it cannot be asked.${proxy}`, 'Install bash on the device.'),
+        ],
+        [failed.length > 0, () => block(`Not reachable: ${listText(failed)}.${proxy}`)],
+        [reached.length < wanted.length, () => block('The device did not say.')],
+      ],
+      () => fine(`Reachable: ${listText(reached)}.${proxy}`),
+    );
+  },
+});
+
+export const NETWORK_CHECKS: readonly Check[] = [
+  addressCheck,
+  nicCheck,
+  uplinkCheck,
+  leaseCheck,
+  sshCheck,
+  reachableCheck,
+];

@@ -1,0 +1,120 @@
+import { activeSwaps, memory, resume, stagingUse } from '../../../facts/preflight/swap.ts';
+import { STAGING, STAGING_LABEL } from '../../../model/paths.ts';
+import {
+  block,
+  defineCheck,
+  fine,
+  judgeBy,
+  listText,
+  sizeText,
+  unknown,
+  warn,
+  type Check,
+} from '../check.ts';
+
+/** Left over for the system itself while the swap is emptied into memory. */
+const SPARE_BYTES = 64 * 2 ** 20;
+
+const swapCheck = defineCheck({
+  id: 'P11',
+  title: 'Active swap',
+  level: 'block',
+  prevents: 'Turning the wrong swap off, and a boot that waits for a swap that is gone.',
+  hint: 'Set stem_staging_partition to the active swap partition, or turn the other swap off.',
+  fact: () => activeSwaps,
+  judge: ({ isAsked, active, lines }, { target, isOurs }) => {
+    const others = active.filter(
+      (device) => device !== target.staging && !device.startsWith('/dev/zram'),
+    );
+    return judgeBy(
+      [
+        [!isAsked, () => block('The device did not say.')],
+        [others.length > 0, () => block(`${listText(others)} is active as well.`)],
+        [isOurs, () => fine("The swap is this run's staging partition already.")],
+        [!active.includes(target.staging), () => block(`${target.staging} is not active swap.`)],
+        [
+          lines.length !== 1,
+          () =>
+            warn(
+              `/etc/fstab has ${String(lines.length)} lines for swap.`,
+              'Look who turns the swap on: only lines of fstab are set aside.',
+            ),
+        ],
+      ],
+      () => fine(`${target.staging} is the only swap, /etc/fstab names it as ${lines[0] ?? ''}.`),
+    );
+  },
+});
+
+const memoryCheck = defineCheck({
+  id: 'P12',
+  title: 'Memory',
+  level: 'block',
+  prevents:
+    'Programs killed for lack of memory while the swap is emptied, and an environment that does not fit.',
+  hint: 'Stop what takes so much memory, or leave this device out.',
+  fact: () => memory,
+  judge: ({ totalBytes, availableBytes, swapUsedBytes }, { env_min_memory_bytes: least }) => {
+    if (totalBytes === null || availableBytes === null || swapUsedBytes === null)
+      return block('The device did not say how much memory it has.');
+    const says = `${sizeText(swapUsedBytes)} of swap are used, ${sizeText(availableBytes)} of ${sizeText(totalBytes)} of memory are available`;
+    return judgeBy(
+      [
+        [swapUsedBytes + SPARE_BYTES > availableBytes, () => block(`${says}.`)],
+        [totalBytes < least, () => block(`${says}; the environment needs ${sizeText(least)}.`)],
+      ],
+      () => fine(`${says}.`),
+    );
+  },
+});
+
+const stagingCheck = defineCheck({
+  id: 'P13',
+  title: 'Staging partition',
+  level: 'block',
+  prevents: 'Formatting a partition with data that somebody uses.',
+  hint: 'Set stem_staging_partition to the swap partition.',
+  fact: ({ target }) => stagingUse(target.staging),
+  judge: ({ isBlockDevice, type, label, mounts, users }, { target, isOurs }) => {
+    const strangers = mounts.filter((dir) => !(isOurs && dir === STAGING));
+    const isStaging = isOurs && type === 'ext4' && label === STAGING_LABEL;
+    return judgeBy(
+      [
+        [!isBlockDevice, () => block(`There is no ${target.staging}.`)],
+        [
+          strangers.length > 0,
+          () => block(`${target.staging} is mounted at ${listText(strangers)}.`),
+        ],
+        [isStaging, () => fine(`${target.staging} is this run's staging partition.`)],
+        [
+          type !== 'swap',
+          () => block(`${target.staging} holds ${type === '' ? 'nothing known' : type}, not swap.`),
+        ],
+        [
+          users.length > 0,
+          () => block(`${target.staging} is opened by ${listText(users)}.`, 'Stop that program.'),
+        ],
+      ],
+      () => fine(`${target.staging} is swap, not mounted, and nobody has it open.`),
+    );
+  },
+});
+
+const resumeCheck = defineCheck({
+  id: 'P14',
+  title: 'Hibernation',
+  level: 'warn',
+  prevents:
+    'An old system that waits for its swap at boot, should the migration be rolled back by a power cut.',
+  hint: 'Set RESUME=none in /etc/initramfs-tools/conf.d/resume and run update-initramfs -u.',
+  fact: ({ target }) => resume(target.staging),
+  judge: ({ isAsked, isKernels, named }, { target }) => {
+    if (!isAsked) return unknown('The device did not say.');
+    const found = [...named, ...(isKernels ? [`the kernel resumes from ${target.staging}`] : [])];
+    return found.length === 0
+      ? fine('Nothing resumes from the swap.')
+      : warn(`The initramfs looks for a hibernated system: ${listText(found)}.`);
+  },
+});
+
+export const SWAP_CHECKS: readonly Check[] = [swapCheck, memoryCheck, stagingCheck, resumeCheck];

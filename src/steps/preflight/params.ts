@@ -1,0 +1,94 @@
+import {
+  flag,
+  optional,
+  paths,
+  Problem,
+  readVars,
+  text,
+  whole,
+  type Reader,
+  type Value,
+  type Vars,
+} from '../../model/params.ts';
+import { readTarget, type Target } from '../target.ts';
+
+export interface PreflightVars {
+  readonly inventory_hostname: string;
+  readonly stem_run_id: string;
+  readonly stem_take_over: boolean;
+  /** ISO 8601, by the controller's clock. */
+  readonly stem_started_at: string;
+  /** `ID VERSION_ID` of /etc/os-release. */
+  readonly stem_old_os: string;
+  /** `host:port` that the new system will need. */
+  readonly stem_required_endpoints: readonly string[];
+  /** Empty: the device's name must be the one in the inventory. */
+  readonly stem_hostname: string;
+  readonly stem_machine_id: string;
+  readonly stem_backup_paths: readonly string[];
+  /** Checks whose word to stop is overridden by the operator. */
+  readonly stem_preflight_ignore: readonly string[];
+  /** Sizes from the bundle; 0 where they are not known. */
+  readonly bundle_bytes: number;
+  readonly bundle_unpacked_bytes: number;
+  readonly env_min_memory_bytes: number;
+  readonly os_minimum_bytes: number;
+}
+
+export type PreflightParams = PreflightVars & { readonly target: Target };
+
+/** Without these no run of ours can end well, whatever an operator says. */
+export const NOT_IGNORABLE = ['P01', 'P05', 'P06', 'P09', 'P13'] as const;
+const LAST_CHECK = 44;
+const MOST_ENDPOINTS = 20;
+
+/** A list, or a text with blanks or commas between its items. */
+const itemsOf = (value: Value | undefined): readonly unknown[] | null => {
+  if (typeof value === 'string') return value.split(/[\s,]+/).filter((item) => item !== '');
+  return Array.isArray(value) ? value : null;
+};
+
+const endpoints: Reader<readonly string[]> = (value) => {
+  const items = itemsOf(value);
+  const isEndpoint = (item: unknown): item is string =>
+    typeof item === 'string' && /^[A-Za-z\d][\w.-]*:\d{1,5}$/.test(item);
+  return items !== null && items.length <= MOST_ENDPOINTS && items.every(isEndpoint)
+    ? items
+    : new Problem(`a list of at most ${String(MOST_ENDPOINTS)} host:port`);
+};
+
+const checkIds: Reader<readonly string[]> = (value) => {
+  const isId = (item: unknown): item is string =>
+    typeof item === 'string' &&
+    /^P\d\d$/.test(item) &&
+    Number(item.slice(1)) >= 1 &&
+    Number(item.slice(1)) <= LAST_CHECK &&
+    !NOT_IGNORABLE.some((id) => id === item);
+  const items = itemsOf(value);
+  return items?.every(isId) === true
+    ? items
+    : new Problem(`a list of checks (P02 to P44) without ${NOT_IGNORABLE.join(', ')}`);
+};
+
+const bytes: Reader<number> = whole(0, Number.MAX_SAFE_INTEGER);
+
+/** Everything is optional: what is not known is not compared, and the findings say so. @throws StemError VARS_INVALID */
+export const readPreflight = (vars: Vars): PreflightParams => ({
+  ...readVars<PreflightVars>(vars, {
+    inventory_hostname: optional(text, ''),
+    stem_run_id: optional(text, ''),
+    stem_take_over: optional(flag, false),
+    stem_started_at: optional(text, ''),
+    stem_old_os: optional(text, 'ubuntu 14.04'),
+    stem_required_endpoints: optional(endpoints, []),
+    stem_hostname: optional(text, ''),
+    stem_machine_id: optional(text, ''),
+    stem_backup_paths: optional(paths, []),
+    stem_preflight_ignore: optional(checkIds, []),
+    bundle_bytes: optional(bytes, 0),
+    bundle_unpacked_bytes: optional(bytes, 0),
+    env_min_memory_bytes: optional(bytes, 0),
+    os_minimum_bytes: optional(bytes, 0),
+  }),
+  target: readTarget(vars),
+});
