@@ -6,7 +6,7 @@ import { oneLine, printable } from './printable.ts';
 import { bytes, count } from './words.ts';
 
 /** One task of one host's plan. */
-export interface PlanLine {
+export type PlanLine = {
   readonly task: string;
   readonly phase: string;
   readonly verdict: {
@@ -20,7 +20,7 @@ export interface PlanLine {
   readonly uploadBytes: number;
   /** Why there is no way back behind it; empty for every other task. */
   readonly noReturn: string;
-}
+};
 
 export interface HostPlan {
   readonly host: string;

@@ -39,7 +39,9 @@ export function summaryLines({ runId, hosts, stoppedBecause }: RunView): readonl
 }
 
 function nextLines(runId: string, hosts: readonly HostView[]): readonly string[] {
-  const canRollBack = hosts.some(({ isHalfWay, hasCrossed }) => isHalfWay && !hasCrossed);
+  const canRollBack = hosts.some(
+    ({ standing, isTouched, hasCrossed }) => standing !== 'reached' && isTouched && !hasCrossed,
+  );
   return [
     `next: stem-remote report ${runId}    why, per device`,
     `      stem-remote resume ${runId}    goes on from where each device is`,

@@ -132,7 +132,7 @@ describe('the view of a run', () => {
 describe('the view of one host', () => {
   it('keeps what a failure needs: crossed, half-way, hint, the end of the output', () => {
     const host = first(view(['', START], ...of('web-1', FAILED)));
-    assert.equal(host.hasCrossed && host.isHalfWay, true);
+    assert.equal(host.hasCrossed && host.isTouched, true);
     assert.deepEqual(hostDetails(host), [
       'web-1: failed, last seen in the environment system, past the point of no return',
       '  last step: format',

@@ -8,14 +8,14 @@ import { foldHost } from '../planning/fold-journal.ts';
 export type HostStanding = HostEnd | 'under way' | 'not started';
 
 /** What people want to know of one host of a run. */
-export interface HostView {
+export type HostView = {
   readonly host: string;
   readonly site: string;
   readonly standing: HostStanding;
   readonly where: SystemName | null;
   readonly hasCrossed: boolean;
-  /** Something that it did to the device is neither undone nor the goal. */
-  readonly isHalfWay: boolean;
+  /** What the run did to the device has not been undone. */
+  readonly isTouched: boolean;
   readonly lastTask: string;
   readonly because: string;
   readonly hint: string;
@@ -24,7 +24,7 @@ export interface HostView {
   readonly warnings: readonly Finding[];
   /** The end of what its last task printed. */
   readonly lastOutput: string;
-}
+};
 
 export interface RunView {
   readonly runId: string;
@@ -102,7 +102,7 @@ function viewHost(host: string, events: readonly StemEvent[]): Omit<HostView, 's
     standing,
     where: state.where,
     hasCrossed: state.hasCrossed,
-    isHalfWay: standing !== 'reached' && state.tasks.some(({ progress }) => progress !== 'undone'),
+    isTouched: state.tasks.some(({ progress }) => progress !== 'undone'),
     lastTask,
     because: isUnderWay ? '' : (end?.because ?? ''),
     hint: isUnderWay ? '' : hintOf(events),

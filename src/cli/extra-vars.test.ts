@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { Secret } from '../model/secret.ts';
+import { absoluteExtraVars, readExtraVars } from './extra-vars.ts';
+
+const fileWith = (text: string): string => {
+  const file = join(mkdtempSync(join(tmpdir(), 'stem-vars-')), 'vars.yml');
+  writeFileSync(file, text);
+  return file;
+};
+
+describe('extra vars', () => {
+  it('are texts as key=value, and typed as JSON; later ones win', () => {
+    assert.deepEqual(readExtraVars(['a=1', 'b=x=y', '{"a": 2, "c": [true]}', 'd=']), {
+      a: 2,
+      b: 'x=y',
+      c: [true],
+      d: '',
+    });
+  });
+
+  it('come from a file, where secrets may stand', () => {
+    const vars = readExtraVars([`@${fileWith('site: berlin\nansible_password: hunter2\n')}`]);
+    assert.equal(vars['site'], 'berlin');
+    assert.ok(vars['ansible_password'] instanceof Secret);
+    assert.equal(vars['ansible_password'].reveal(), 'hunter2');
+  });
+
+  it('refuse a secret on the command line', () => {
+    for (const word of ['ansible_become_password=x', '{"api_token": "x"}', 'wifi_pass=x'])
+      assert.throws(
+        () => readExtraVars([word]),
+        (error: Error) => {
+          assert.match(error.message, /^-e \w+=… would show a secret/);
+          return !error.message.includes('=x');
+        },
+      );
+    assert.deepEqual(readExtraVars(['pass_through=1']), { pass_through: '1' });
+  });
+
+  it('refuse what is neither', () => {
+    for (const word of ['novalue', '=x', '{"a": ', 'a-b=1'])
+      assert.throws(() => readExtraVars([word]), { code: 'USAGE' });
+    assert.throws(() => readExtraVars([`@${fileWith('- a\n')}`]), { code: 'USAGE' });
+    assert.throws(() => readExtraVars(['@/nowhere/vars.yml']), { code: 'FILE_UNREADABLE' });
+  });
+
+  it('are kept in a request with absolute paths', () => {
+    assert.deepEqual(absoluteExtraVars(['a=1', '@v.yml', '@/x/v.yml'], '/home/me'), [
+      'a=1',
+      '@/home/me/v.yml',
+      '@/x/v.yml',
+    ]);
+  });
+});

@@ -1,0 +1,74 @@
+import { resolve } from 'node:path';
+import { parse } from 'yaml';
+import type { Json } from '../model/json.ts';
+import type { Value, Vars } from '../model/params.ts';
+import { Secret } from '../model/secret.ts';
+import { usageError } from './args.ts';
+import { readText } from './read-text.ts';
+
+const IS_SECRET = /pass(word|phrase|wd)?$|secret|token|private_key$/i;
+
+/** `-e` words with the paths of files made absolute, as a run's request keeps them. */
+export const absoluteExtraVars = (words: readonly string[], cwd: string): readonly string[] =>
+  words.map((word) => (word.startsWith('@') ? `@${resolve(cwd, word.slice(1))}` : word));
+
+/**
+ * Reads `-e` words: `key=value` (a text), a JSON object, or `@FILE` (YAML or JSON). Later ones win.
+ * A secret must come from a file: an argument list is visible to everyone on this machine.
+ * @throws StemError USAGE, FILE_UNREADABLE
+ */
+export function readExtraVars(words: readonly string[]): Vars {
+  return Object.assign({}, ...words.map(varsOf)) as Vars;
+}
+
+function varsOf(word: string): Vars {
+  if (word.startsWith('@')) return fileVars(word.slice(1));
+  const vars = word.trimStart().startsWith('{') ? objectIn(word, '-e') : assignment(word);
+  const secret = Object.keys(vars).find((name) => IS_SECRET.test(name));
+  if (secret === undefined) return vars;
+  throw usageError(
+    `-e ${secret}=… would show a secret to everyone on this machine, in \`ps\``,
+    'Put it into a file that only you can read, and say `-e @FILE`.',
+  );
+}
+
+function fileVars(file: string): Vars {
+  const vars = objectIn(readText(file, 'the vars file'), file);
+  return Object.fromEntries(
+    Object.entries(vars).map(([name, value]) => [
+      name,
+      IS_SECRET.test(name) ? hidden(value) : value,
+    ]),
+  );
+}
+
+const hidden = (value: Value): Value =>
+  typeof value === 'string' || typeof value === 'number' ? new Secret(String(value)) : value;
+
+function assignment(word: string): Vars {
+  const at = word.indexOf('=');
+  const name = word.slice(0, at);
+  if (at > 0 && /^[A-Za-z_]\w*$/.test(name)) return { [name]: word.slice(at + 1) };
+  throw usageError(
+    `-e ${word} is no KEY=VALUE`,
+    'Write `-e key=value`, `-e @file` or `-e \'{"key": 1}\'`.',
+  );
+}
+
+function objectIn(text: string, from: string): Readonly<Record<string, Json>> {
+  let value: unknown;
+  try {
+    value = parse(text);
+  } catch (error) {
+    throw badObject(from, error);
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, Json>>; // YAML without tags holds nothing but JSON.
+  throw badObject(from, undefined);
+}
+
+const badObject = (from: string, cause: unknown): Error =>
+  usageError(
+    `${from} is no object of vars${cause instanceof Error ? `: ${cause.message.split('\n')[0] ?? ''}` : ''}`,
+    'Write one `name: value` a line, or a JSON object.',
+  );

@@ -1,0 +1,92 @@
+#!/usr/bin/env node
+import { hostname, homedir, userInfo } from 'node:os';
+import { createInterface } from 'node:readline/promises';
+import { errorText } from '../report/error-text.ts';
+import type { App } from './app.ts';
+import { COMMANDS } from './commands.ts';
+import { exitOfError } from './exit-code.ts';
+import { packageVersion } from './package-root.ts';
+import { parseArguments } from './parse-arguments.ts';
+
+const WIDTH_OF_A_FILE = 160;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+// A reader that goes away (`| head`) must not end a run.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
+const code = await runCommand(realApp());
+await Promise.all([process.stdout, process.stderr].map(flushed));
+process.exit(code);
+
+async function runCommand(app: App): Promise<number> {
+  try {
+    const parsed = parseArguments(process.argv.slice(2), COMMANDS, {
+      version: packageVersion(),
+      width: app.width,
+    });
+    if (parsed.kind === 'run') return await parsed.command.run(parsed.args, app);
+    app.out(parsed.text);
+    return 0;
+  } catch (error) {
+    app.err(errorText(error));
+    return exitOfError(error);
+  }
+}
+
+function realApp(): App {
+  const { env, stdin, stdout, stderr } = process;
+  const isErrTerminal = stderr.isTTY && env['TERM'] !== 'dumb';
+  return {
+    env,
+    cwd: process.cwd(),
+    home: homedir(),
+    user: userName(),
+    operator: `${userName()}@${hostname()}`,
+    out: (text) => stdout.write(`${text}\n`),
+    err: (text) => stderr.write(`${text}\n`),
+    isOutTerminal: stdout.isTTY,
+    isErrTerminal,
+    isInTerminal: stdin.isTTY && stderr.isTTY,
+    hasColor: (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    width: stdout.isTTY ? stdout.columns : WIDTH_OF_A_FILE,
+    ask: async (question) => {
+      const lines = createInterface({ input: stdin, output: stderr });
+      try {
+        return await lines.question(question);
+      } finally {
+        lines.close();
+      }
+    },
+    onSignal: (on) => {
+      const heard = SIGNALS.map((name) => {
+        const listener = (): void => {
+          on(name);
+        };
+        process.on(name, listener);
+        return { name, listener };
+      });
+      return () => {
+        for (const { name, listener } of heard) process.off(name, listener);
+      };
+    },
+  };
+}
+
+/** A user without an entry in passwd has no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
+
+function flushed(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.destroyed || stream.errored !== null) resolve();
+    else
+      stream.write('', () => {
+        resolve();
+      });
+  });
+}

@@ -1,0 +1,80 @@
+import { resolve } from 'node:path';
+import { journalPath } from '../journal/default-path.ts';
+import type { App } from './app.ts';
+import { usageError, type Args } from './args.ts';
+import type { OptionSpecs } from './command.ts';
+
+export const INVENTORY = {
+  inventory: {
+    type: 'text',
+    alias: 'i',
+    describe: 'The inventory file. Default: $STEM_INVENTORY',
+  },
+  'extra-vars': {
+    type: 'list',
+    alias: 'e',
+    describe: 'Vars that win over all others: KEY=VALUE, {"json": …} or @FILE',
+  },
+} as const satisfies OptionSpecs;
+
+export const LIMIT = {
+  limit: { type: 'text', alias: 'l', describe: 'A pattern: of the hosts, only these' },
+} as const satisfies OptionSpecs;
+
+export const FORKS = {
+  forks: { type: 'number', alias: 'f', describe: 'At most so many hosts at once (5)' },
+} as const satisfies OptionSpecs;
+
+export const JSON_LINES = {
+  json: { type: 'flag', describe: 'One JSON object a line on stdout, for programs' },
+} as const satisfies OptionSpecs;
+
+export const JOURNAL = {
+  journal: {
+    type: 'text',
+    describe: 'The journal file. Default: $STEM_JOURNAL, or in ~/.local/state/stem-remote',
+  },
+} as const satisfies OptionSpecs;
+
+export const SSH = {
+  'known-hosts': {
+    type: 'text',
+    describe: 'The known_hosts file. Default: ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts',
+  },
+} as const satisfies OptionSpecs;
+
+export const VERBOSE = {
+  verbose: { type: 'flag', alias: 'v', describe: 'Show each action and what it prints' },
+} as const satisfies OptionSpecs;
+
+export const PLAY = {
+  playbook: {
+    type: 'text',
+    describe: 'The playbook. Default: playbooks/migrate.yml of the package',
+  },
+  bundle: {
+    type: 'text',
+    describe: 'The bundle with the new system. Default: the var stem_bundle',
+  },
+} as const satisfies OptionSpecs;
+
+const DEFAULT_FORKS = 5;
+
+export const inventoryFile = (args: Args, app: App): string => {
+  const named = args.text('inventory') ?? app.env['STEM_INVENTORY'] ?? '';
+  if (named !== '') return resolve(app.cwd, named);
+  throw usageError('there is no inventory', 'Name one: `-i fleet.ini`.');
+};
+
+export const forksOf = (args: Args): number => args.number('forks', 1) ?? DEFAULT_FORKS;
+
+export const journalFile = (args: Args, app: App): string => {
+  const named = args.text('journal');
+  return named === undefined ? journalPath(app.env, app.home) : resolve(app.cwd, named);
+};
+
+/** Null where it is the default. */
+export const fileOf = (name: string, args: Args, app: App): string | null => {
+  const named = args.text(name);
+  return named === undefined ? null : resolve(app.cwd, named);
+};

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Args } from './args.ts';
+import type { CliCommand } from './command.ts';
+import { parseArguments } from './parse-arguments.ts';
+
+const command = (usage: string, more: Partial<CliCommand> = {}): CliCommand => ({
+  usage,
+  describe: `does ${usage}`,
+  options: {
+    inventory: { type: 'text', alias: 'i', describe: 'a file' },
+    forks: { type: 'number', describe: 'a number' },
+    'extra-vars': { type: 'list', alias: 'e', describe: 'vars' },
+    'dry-run': { type: 'flag', describe: 'a flag' },
+  },
+  run: () => Promise.resolve(0),
+  ...more,
+});
+const COMMANDS = [command('apply'), command('exec <pattern>')];
+const parse = (...argv: readonly string[]): ReturnType<typeof parseArguments> =>
+  parseArguments(argv, COMMANDS, { version: '1.2.3', width: 80 });
+const args = (...argv: readonly string[]): Args => {
+  const parsed = parse(...argv);
+  assert.equal(parsed.kind, 'run');
+  return parsed.args;
+};
+const refused = (message: string, hint: string, ...argv: readonly string[]): void => {
+  assert.throws(() => parse(...argv), { code: 'USAGE', message, hint });
+};
+const HINT = 'Run `stem-remote COMMAND --help` for the options of a command.';
+
+describe('the command line', () => {
+  it('reads options, their short forms, and words behind --', () => {
+    const seen = args('exec', 'web*', '-i', 'f.ini', '--dry-run', '--', 'uname', '-r');
+    assert.equal(seen.text('pattern'), 'web*');
+    assert.equal(seen.text('inventory'), 'f.ini');
+    assert.equal(seen.flag('dry-run'), true);
+    assert.deepEqual(seen.words, ['uname', '-r']);
+  });
+
+  it('takes each -e alone, and leaves digits and dots as they are', () => {
+    const seen = args('apply', '-e', 'a.b=1', '-e', 'c=007', '--inventory=0123');
+    assert.deepEqual(seen.list('extra-vars'), ['a.b=1', 'c=007']);
+    assert.equal(seen.text('inventory'), '0123');
+    assert.deepEqual(args('apply').list('extra-vars'), []);
+  });
+
+  it('reads whole numbers, and nothing else for one', () => {
+    assert.equal(args('apply', '--forks', '12').number('forks', 1), 12);
+    for (const text of ['0', '-1', 'many', '1.5', '1e3'])
+      assert.throws(() => args('apply', `--forks=${text}`).number('forks', 1), {
+        code: 'USAGE',
+        message: `--forks must be a whole number of at least 1, not "${text}"`,
+      });
+  });
+
+  it('refuses an option given twice, or empty', () => {
+    assert.throws(() => args('apply', '-i', 'a', '-i', 'b').text('inventory'), {
+      code: 'USAGE',
+      message: '--inventory is given more than once',
+    });
+    assert.throws(() => args('apply', '-i', '').text('inventory'), { code: 'USAGE' });
+  });
+
+  it('suggests what was meant', () => {
+    refused('there is no option --fork. Did you mean "--forks"?', HINT, 'apply', '--fork', '3');
+    refused('there is no option --zzzzz', HINT, 'apply', '--zzzzz');
+    refused('there is no command aply. Did you mean "apply"?', 'Run `stem-remote --help`.', 'aply');
+    refused('"more" is one word too many', HINT, 'apply', 'more');
+    refused('there is no command', HINT);
+  });
+
+  it('needs the pattern of a command, and the value of an option', () => {
+    assert.throws(() => parse('exec'), { code: 'USAGE' });
+    assert.throws(() => parse('apply', '--forks'), { code: 'USAGE' });
+  });
+
+  it('shows help and version as text', () => {
+    const help = parse('apply', '--help');
+    assert.match(help.kind === 'text' ? help.text : '', /does apply[\s\S]*--forks/);
+    assert.deepEqual(parse('--version'), { kind: 'text', text: '1.2.3' });
+  });
+});

@@ -1,0 +1,111 @@
+import yargs, { type Argv, type Options } from 'yargs';
+import { nearest } from '../planning/nearest.ts';
+import { argsOf, usageError, type Args } from './args.ts';
+import type { CliCommand, OptionSpec } from './command.ts';
+
+/** Either something to run, or text to show: help or the version. */
+export type Parsed =
+  | { readonly kind: 'run'; readonly command: CliCommand; readonly args: Args }
+  | { readonly kind: 'text'; readonly text: string };
+
+interface Seen {
+  problem: string | null;
+  text: string;
+  found: Parsed | null;
+}
+
+const TYPES = { text: 'string', number: 'string', flag: 'boolean', list: 'array' } as const;
+
+/** Reads argv (without node and script). @throws StemError USAGE */
+export function parseArguments(
+  argv: readonly string[],
+  commands: readonly CliCommand[],
+  { version, width }: { readonly version: string; readonly width: number },
+): Parsed {
+  const seen: Seen = { problem: null, text: '', found: null };
+  const parser = commands.reduce(
+    (all, command) =>
+      all.command(
+        command.usage,
+        command.describe,
+        (one) => optionsOf(one, command),
+        (values) => {
+          seen.found = { kind: 'run', command, args: argsOf(values) };
+        },
+      ),
+    bareParser(version, width),
+  );
+  // It calls back before it returns, since no handler waits for anything.
+  void parser.parse([...argv], {}, (problem: Error | undefined, _: unknown, text: string) => {
+    seen.problem = problem?.message ?? null;
+    seen.text = text;
+  });
+  if (seen.problem !== null) throw explained(seen.problem, argv, commands);
+  if (seen.text !== '') return { kind: 'text', text: seen.text };
+  if (seen.found === null) throw usageError('there is no command', SEE_HELP);
+  return seen.found;
+}
+
+const bareParser = (version: string, width: number): Argv =>
+  yargs()
+    .scriptName('stem-remote')
+    .usage('$0 COMMAND [OPTIONS]\n\nMigrates fleets of Ubuntu 14.04 devices over SSH.')
+    .version(version)
+    .help()
+    .alias('help', 'h')
+    .locale('en')
+    .wrap(Math.min(width, 100))
+    .parserConfiguration({
+      'populate--': true,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+      'camel-case-expansion': false,
+      'greedy-arrays': false,
+      'boolean-negation': false,
+      'dot-notation': false,
+    })
+    .demandCommand(1, 'there is no command')
+    .strict()
+    .exitProcess(false);
+
+function optionsOf(parser: Argv, command: CliCommand): Argv {
+  const withOptions = Object.entries(command.options).reduce(
+    (all, [name, spec]) => all.option(name, optionOf(spec)),
+    parser,
+  );
+  return (command.examples ?? []).reduce(
+    (all, [text, does]) => all.example(text, does),
+    withOptions,
+  );
+}
+
+const optionOf = ({ type, describe, alias }: OptionSpec): Options => ({
+  type: TYPES[type],
+  describe,
+  ...(alias === undefined ? {} : { alias }),
+  ...(type === 'flag' ? {} : { requiresArg: true }),
+  ...(type === 'list' ? { string: true } : {}),
+});
+
+/** yargs suggests commands; options are looked up here. */
+function explained(
+  message: string,
+  argv: readonly string[],
+  commands: readonly CliCommand[],
+): ReturnType<typeof usageError> {
+  const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
+  if (unknown === undefined) return usageError(lowered(message));
+  const names = commands.map(({ usage }) => usage.split(' ')[0] ?? '');
+  const command = commands[names.findIndex((name) => argv.includes(name))];
+  const isOption = argv.some((word) => word.startsWith('-') && word.includes(unknown));
+  if (!isOption && command === undefined)
+    return usageError(`there is no command ${unknown}${nearest(unknown, names)}`, SEE_HELP);
+  if (!isOption) return usageError(`"${unknown}" is one word too many`);
+  const dashed = `${unknown.length === 1 ? '-' : '--'}${unknown}`;
+  const known = Object.keys(command?.options ?? {}).map((name) => `--${name}`);
+  return usageError(`there is no option ${dashed}${nearest(dashed, known)}`);
+}
+
+const SEE_HELP = 'Run `stem-remote --help`.';
+
+const lowered = (message: string): string => message.slice(0, 1).toLowerCase() + message.slice(1);

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { StemError } from '../../model/errors.ts';
+import type { Json } from '../../model/json.ts';
+
+const bundle = z.object({ file: z.string(), sha256: z.string() });
+
+/** How a run was asked for: `resume` and `rollback` need nothing else. Paths are absolute. Never a secret. */
+const schema = z.object({
+  inventory: z.string(),
+  limit: z.string().nullable(),
+  /** Null: the package's own. */
+  playbook: z.string().nullable(),
+  /** `--bundle`; null: the var `stem_bundle` of each host. */
+  bundle: z.string().nullable(),
+  /** What was read at the start: a run must not go on with another system. */
+  bundles: z.array(bundle).readonly(),
+  /** `-e` words; files of them by name only. */
+  extraVars: z.array(z.string()).readonly(),
+  serial: z.string().nullable(),
+  forks: z.number(),
+  siteForks: z.number(),
+  /** So many hosts may fail before no further batch is started. */
+  maxFail: z.number(),
+  knownHosts: z.string().nullable(),
+  operator: z.string(),
+  /** The site of each host, for views: events don't carry it. */
+  sites: z.record(z.string(), z.string()),
+});
+
+export type RunRequest = Readonly<z.infer<typeof schema>>;
+
+export const requestJson = (request: RunRequest): Json => request;
+
+/** Reads the request of a run from the journal. @throws StemError RUN_UNKNOWN */
+export function parseRequest(json: Json, runId: string): RunRequest {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  throw new StemError(`run ${runId} was not started by a stem-remote that this one understands`, {
+    code: 'RUN_UNKNOWN',
+    hint: 'Resume it with the version that started it.',
+    cause: parsed.error,
+  });
+}

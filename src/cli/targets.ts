@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import type { Connection } from '../model/connection.ts';
+import { StemError } from '../model/errors.ts';
+import type { Vars } from '../model/params.ts';
+import type { Host } from '../model/session.ts';
+import { connectionOf, hostOf, type ConnectionDefaults } from '../planning/connection-of.ts';
+import { hostVars } from '../planning/inventory/host-vars.ts';
+import type { Inventory } from '../planning/inventory/inventory.ts';
+import { parseInventory } from '../planning/inventory/parse-ini.ts';
+import { selectHosts } from '../planning/select-hosts.ts';
+import type { App } from './app.ts';
+import type { Args } from './args.ts';
+import { absoluteExtraVars, readExtraVars } from './extra-vars.ts';
+import { fileOf, inventoryFile } from './options.ts';
+import { readText } from './read-text.ts';
+
+/** One device that a command is about. */
+export interface Target {
+  readonly host: Host;
+  readonly vars: Vars;
+  readonly connection: Connection;
+}
+
+export interface TargetQuery {
+  readonly inventory: string;
+  /** Only hosts that match each of these; the first gives the order. */
+  readonly patterns: readonly string[];
+  readonly extraVars: readonly string[];
+  readonly knownHosts: string | null;
+  /** Vars of the play: they win over the inventory's, as in Ansible. */
+  readonly playVars: Vars;
+}
+
+/** Reads the inventory and says what is odd about it. @throws StemError FILE_UNREADABLE, INVENTORY_INVALID */
+export function readInventory(file: string, app: App): Inventory {
+  const inventory = parseInventory(readText(file, 'the inventory'), file);
+  for (const warning of inventory.warnings) app.err(`warning: ${warning}`);
+  return inventory;
+}
+
+/** The query of a command that has no playbook. */
+export const queryOf = (
+  args: Args,
+  app: App,
+  patterns: readonly (string | undefined)[],
+): TargetQuery => ({
+  inventory: inventoryFile(args, app),
+  patterns: patterns.filter((pattern) => pattern !== undefined),
+  extraVars: absoluteExtraVars(args.list('extra-vars'), app.cwd),
+  knownHosts: fileOf('known-hosts', args, app),
+  playVars: {},
+});
+
+/** The devices of a query, everything about them checked. @throws StemError NO_HOSTS and whatever is wrong with the input */
+export function findTargets(query: TargetQuery, app: App): readonly Target[] {
+  const inventory = readInventory(query.inventory, app);
+  const chosen = selected(inventory, query.patterns);
+  const extraVars = readExtraVars(query.extraVars);
+  return chosen.map((name) => {
+    const vars = { ...hostVars(inventory, name), ...query.playVars, ...extraVars };
+    const connection = connectionOf(name, vars, defaultsFor(query, app));
+    return {
+      host: hostOf(name, vars),
+      vars: { ...vars, stem_login_user: connection.user, stem_operator: app.operator },
+      connection,
+    };
+  });
+}
+
+const CONNECT_TIMEOUT_MS = 20_000;
+
+const defaultsFor = (
+  { knownHosts }: TargetQuery,
+  { env, home, user }: App,
+): ConnectionDefaults => ({
+  user,
+  knownHostsFiles:
+    knownHosts === null
+      ? [join(home, '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts']
+      : [knownHosts],
+  usesAgent: (env['SSH_AUTH_SOCK'] ?? '') !== '',
+  connectTimeoutMs: CONNECT_TIMEOUT_MS,
+});
+
+function selected(inventory: Inventory, patterns: readonly string[]): readonly string[] {
+  const [first = [], ...others] = patterns.map((pattern) =>
+    selectHosts(inventory, withFile(pattern)),
+  );
+  const names = first.filter((name) => others.every((other) => other.includes(name)));
+  if (names.length > 0) return names;
+  throw new StemError(`no host matches ${patterns.map((one) => `"${one}"`).join(' and ')}`, {
+    code: 'NO_HOSTS',
+    hint: 'Look at `stem-remote inventory --graph`.',
+  });
+}
+
+/** Only the names of a pattern. @throws StemError NO_HOSTS, PATTERN_INVALID */
+export const selectNames = (file: string, pattern: string, app: App): readonly string[] =>
+  selected(readInventory(file, app), [pattern]);
+
+/** `@FILE` is a list of names, one a line, as a retry file has it. */
+function withFile(pattern: string): string {
+  if (!pattern.startsWith('@')) return pattern;
+  const lines = readText(pattern.slice(1), 'the list of hosts').split('\n');
+  return lines
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line !== '')
+    .join(',');
+}

@@ -1,0 +1,98 @@
+import pLimit from 'p-limit';
+import { HostContext, type Ports } from '../engine/context.ts';
+import { memoryJournal } from '../journal/memory.ts';
+import { StemError } from '../model/errors.ts';
+import type { Json } from '../model/json.ts';
+import type { Connector } from '../model/session.ts';
+import { errorText } from '../report/error-text.ts';
+import { jsonLine } from '../report/json-lines.ts';
+import type { App } from './app.ts';
+import { EXIT, isUnreachable } from './exit-code.ts';
+import type { Target } from './targets.ts';
+
+export interface Visit {
+  readonly targets: readonly Target[];
+  readonly connector: Connector;
+  readonly forks: number;
+  readonly isJson: boolean;
+  /** The `kind` of the JSON lines. */
+  readonly kind: string;
+}
+
+/** What a visit to one host found: for people, for programs, and for the exit code. */
+export interface Visited {
+  readonly lines: readonly string[];
+  readonly record: Readonly<Record<string, Json>>;
+  readonly exit: number;
+}
+
+/** Looks at hosts without a run and without a journal. Prints each result as it comes; returns the exit code. */
+export async function visitHosts(
+  { targets, connector, forks, isJson, kind }: Visit,
+  app: App,
+  work: (context: HostContext, target: Target) => Promise<Visited>,
+): Promise<number> {
+  const controller = new AbortController();
+  const off = app.onSignal(() => {
+    app.err('aborted: links are closed');
+    controller.abort();
+    off();
+  });
+  const isAborted = (): boolean => controller.signal.aborted;
+  const limit = pLimit(forks);
+  const visitOne = async (target: Target): Promise<number> => {
+    if (isAborted()) return EXIT.ok;
+    const context = new HostContext(
+      target.host,
+      target.vars,
+      portsOf(connector, controller.signal),
+    );
+    try {
+      const { lines, record, exit } = await work(context, target);
+      if (isJson) app.out(jsonLine({ kind, host: target.host.name, ...record }));
+      else if (lines.length > 0) app.out(lines.join('\n'));
+      return exit;
+    } catch (error) {
+      if (isAborted()) return EXIT.ok;
+      if (isJson) app.out(jsonLine({ kind, host: target.host.name, ...failureOf(error) }));
+      app.err(errorText(error, target.host.name));
+      return bitOf(error);
+    } finally {
+      await context.hangUp();
+    }
+  };
+  try {
+    const exits = await Promise.all(targets.map((target) => limit(() => visitOne(target))));
+    return isAborted() ? EXIT.aborted : exits.reduce((bits, exit) => bits | exit, 0);
+  } finally {
+    off();
+  }
+}
+
+const failureOf = (error: unknown): Readonly<Record<string, Json>> => ({
+  error:
+    error instanceof StemError
+      ? { code: error.code, message: error.message, hint: error.hint }
+      : { code: 'INTERNAL', message: String(error), hint: '' },
+});
+
+/** As a bit: nothing else adds up. */
+function bitOf(error: unknown): number {
+  if (isUnreachable(error)) return EXIT.unreachable;
+  return error instanceof StemError ? EXIT.failed : EXIT.internal;
+}
+
+/** Nothing is written ahead, since nothing is changed. */
+const portsOf = (connector: Connector, signal: AbortSignal): Ports => ({
+  runId: 'none',
+  connector,
+  journal: memoryJournal(),
+  clock: {
+    now: () => new Date().toISOString(),
+    sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  },
+  assertLease: () => Promise.resolve(),
+  watch: () => undefined,
+  stop: () => 'go-on',
+  signal,
+});
