@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { it } from 'node:test';
+import { exitOfError } from '../../src/cli/exit-code.ts';
+import { StemError, type ErrorCode } from '../../src/model/errors.ts';
 
 const read = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
@@ -10,7 +12,7 @@ const CODES = [
   ...(/export type ErrorCode =([^;]*);/.exec(read('src/model/errors.ts'))?.[1] ?? '').matchAll(
     /\| '(\w+)'/g,
   ),
-].map(([, code]) => code ?? '');
+].map(([, code]) => (code ?? '') as ErrorCode);
 
 const ROWS = read('docs/errors.md')
   .split('\n')
@@ -36,4 +38,11 @@ it('every row of docs/errors.md says what, why, what to do, and the exit code', 
     for (const cell of row) assert.notEqual(cell, '', row[0]);
     assert.match(row[4] ?? '', /^\d+$/, row[0]);
   }
+});
+
+it('the exit codes of docs/errors.md are those of the command line', () => {
+  assert.deepEqual(
+    ROWS.map((row) => Number(row[4])),
+    CODES.map((code) => exitOfError(new StemError('', { code, hint: '' }))),
+  );
 });

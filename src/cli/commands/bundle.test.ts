@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { makeParts, scratch } from '../../../test/fakes/bundle-parts.ts';
+import { StemError } from '../../model/errors.ts';
+import type { App } from '../app.ts';
+import { argsOf } from '../args.ts';
+import { bundleCommand } from './bundle.ts';
+
+interface Said {
+  readonly dir: string;
+  /** Runs `bundle` with these positionals, in a directory with parts. */
+  readonly bundle: (values: Readonly<Record<string, unknown>>) => Promise<number>;
+  readonly out: string[];
+  readonly err: string[];
+}
+
+const inDirectory = (t: TestContext): Said => {
+  const dir = scratch(t);
+  makeParts(dir);
+  const out: string[] = [];
+  const err: string[] = [];
+  const app: Pick<App, 'cwd' | 'out' | 'err'> = {
+    cwd: dir,
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+  };
+  return { dir, out, err, bundle: (values) => bundleCommand.run(argsOf(values), app as App) };
+};
+
+const usage = async (work: Promise<number>): Promise<string> => {
+  const error: unknown = await work.then(
+    () => assert.fail('nothing was refused'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof StemError);
+  assert.equal(error.code, 'USAGE');
+  return `${error.message}. ${error.hint}`;
+};
+
+describe('the command `bundle`', () => {
+  it('builds, inspects and verifies by relative paths', async (t) => {
+    const { dir, out, err, bundle } = inDirectory(t);
+    assert.equal(await bundle({ action: 'build', path: 'parts', out: 'b.tar' }), 0);
+    assert.ok(existsSync(join(dir, 'b.tar')));
+    assert.deepEqual(err, [
+      'Reading the parts',
+      'Comparing os/root.tar.zst with os/root.sha256',
+      `Writing ${join(dir, 'b.tar')}`,
+    ]);
+    assert.equal(await bundle({ action: 'verify', path: 'b.tar' }), 0);
+    assert.equal(out[1], out[0]);
+    assert.equal(await bundle({ action: 'inspect', path: 'b.tar' }), 0);
+    assert.match(out[2] ?? '', /not computed/);
+  });
+
+  it('prints one line of JSON for programs', async (t) => {
+    const { out, bundle } = inDirectory(t);
+    await bundle({ action: 'build', path: 'parts', out: 'b.tar', json: true });
+    await bundle({ action: 'inspect', path: 'b.tar', json: true });
+    const [built, inspected] = out.map((line) => JSON.parse(line) as Record<string, unknown>);
+    assert.equal(built?.['version'], 1);
+    assert.equal(built['isVerified'], true);
+    assert.deepEqual(inspected, { ...built, sha256: null, isVerified: false });
+  });
+
+  it('refuses a damaged bundle', async (t) => {
+    const { dir, out, bundle } = inDirectory(t);
+    writeFileSync(join(dir, 'b.tar'), 'no bundle');
+    await assert.rejects(bundle({ action: 'verify', path: 'b.tar' }), { code: 'BUNDLE_INVALID' });
+    assert.deepEqual(out, []);
+  });
+
+  it('says how it is meant', async (t) => {
+    const { bundle } = inDirectory(t);
+    assert.equal(
+      await usage(bundle({ action: 'sign', path: 'b.tar' })),
+      'there is no `bundle sign`. Say one of build, inspect, verify.',
+    );
+    assert.equal(
+      await usage(bundle({ action: 'toString', path: 'b.tar' })),
+      'there is no `bundle toString`. Say one of build, inspect, verify.',
+    );
+    assert.equal(
+      await usage(bundle({ action: 'build', path: 'parts' })),
+      '`bundle build` needs a name for the bundle. Say `bundle build PARTS_DIR OUT.tar`.',
+    );
+    assert.match(
+      await usage(bundle({ action: 'verify', path: 'b.tar', out: 'c.tar' })),
+      /^`bundle verify` takes one file, not two\./,
+    );
+  });
+});
