@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { it } from 'node:test';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+const sourceOf = (folder: string): string =>
+  readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .map((path) => readFileSync(`${ROOT}${folder}/${path}`, 'utf8'))
+    .join('\n');
+
+const varsIn = (text: string): readonly string[] =>
+  [...new Set([...text.matchAll(/\bstem_[a-z_]+/g)].map(([name]) => name))].sort();
+
+const ROWS = [
+  ...readFileSync(`${ROOT}docs/operators-guide.md`, 'utf8').matchAll(/^\| `(stem_[a-z_]+)`/gm),
+].map(([, name]) => name ?? '');
+
+it("every var that a step reads is in the operator's guide", () => {
+  const read = varsIn(sourceOf('src/steps'));
+  assert.ok(read.length > 10);
+  assert.deepEqual(
+    read.filter((name) => !ROWS.includes(name)),
+    [],
+  );
+});
+
+it("every var of the operator's guide is read somewhere, and stands there once", () => {
+  const known = varsIn(sourceOf('src'));
+  assert.deepEqual(
+    ROWS.filter((name) => !known.includes(name)),
+    [],
+  );
+  assert.equal(new Set(ROWS).size, ROWS.length);
+});
