@@ -1,6 +1,7 @@
 import { LabError } from '../lab-error.ts';
 import { buildDevice } from './device.ts';
 import { buildEnvironment } from './environment.ts';
+import { buildStandInOs } from './stand-in-os.ts';
 
 /** Builds one artifact, or finds it in the cache, and returns where its files are. `say` gets whole lines. */
 type Builder = (say: (line: string) => void) => Promise<readonly string[]>;
@@ -14,6 +15,10 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
   environment: async (say) => {
     const { kernel, initramfs, grubModules } = await buildEnvironment(say);
     return [kernel, initramfs, grubModules];
+  },
+  'stand-in-os': async (say) => {
+    const { rootTar, checksums } = await buildStandInOs(say);
+    return [rootTar, checksums];
   },
 };
 

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { runProgram } from '../run-program.ts';
-import { readDeviceFile } from './personalise.ts';
 
 const TIMEOUT = { timeoutMs: 60_000 };
 const SCRIPT = join(import.meta.dirname, 'device/make-disk.sh');
@@ -66,11 +65,6 @@ describe('the disk of a lab device', () => {
       true,
     );
   });
-
-  it('has neither a name nor a machine id yet', async () => {
-    assert.equal(await readDeviceFile(disk, '/etc/hostname'), 'lab-device\n');
-    assert.equal(await readDeviceFile(disk, '/etc/machine-id'), '');
-  });
 });
 
 describe("the customer's scripts", () => {
@@ -90,8 +84,6 @@ async function makeDisk(dir: string): Promise<string> {
   const disk = join(dir, 'disk.raw');
   const root = join(dir, 'root');
   await mkdir(join(root, 'boot/grub/i386-pc'), { recursive: true });
-  await mkdir(join(root, 'etc/apt/sources.list.d'), { recursive: true });
-  await writeFile(join(root, 'etc/machine-id'), 'uninitialized\n');
   await writeFile(join(root, 'boot/grub/i386-pc/boot.img'), sectors(1, 0xb0));
   await writeFile(join(root, 'boot/grub/i386-pc/core.img'), sectors(60, 0xc0));
   await runProgram([SCRIPT, root, disk], {

@@ -80,6 +80,7 @@ async function makeDisk(
 
 function deviceRoot(sources: AptSources, authorizedKey: string): RootFileSystem {
   return {
+    hostname: 'lab-device',
     sources,
     packages: [kernelPackage(sources), ...PACKAGES],
     customize: join(DEVICE, 'customize.sh'),

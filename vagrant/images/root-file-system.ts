@@ -8,27 +8,29 @@ import { fileInputs } from './cache.ts';
 
 const BOOTSTRAP_TIMEOUT_MS = 30 * 60_000;
 
-/** Small and quick initramfs, for every Debian that the lab boots from a disk. */
-const COMMON = join(import.meta.dirname, 'common');
+/** Makes the initramfs small and quick, in every system that the lab boots from a disk. */
+const INITRAMFS = join(import.meta.dirname, 'initramfs');
+const QUICK_BOOT = join(import.meta.dirname, 'quick-boot.sh');
+const FORGET_BUILDER = join(import.meta.dirname, 'forget-builder.sh');
 
 export interface RootFileSystem {
+  /** A placeholder until a machine gets its own. */
+  readonly hostname: string;
   readonly sources: AptSources;
   readonly packages: readonly string[];
   /** The script that mmdebstrap calls with the root, once all packages are configured. */
   readonly customize: string;
   readonly env: Readonly<Record<string, string>>;
-  /** Further dpkg options, such as `path-exclude=/usr/share/man/*`. */
-  readonly dpkgOptions?: readonly string[];
 }
 
 /** What a root file system is made of, for the cache. */
 export function rootInputs(root: RootFileSystem): readonly string[] {
-  const { sources, packages, env, dpkgOptions } = root;
+  const { hostname, sources, packages, env } = root;
   return [
     // Not the script's path: every checkout of the project finds the same artifact.
-    JSON.stringify({ sources, packages, env, dpkgOptions }),
-    ...fileInputs(root.customize, import.meta.filename),
-    ...treeInputs(COMMON),
+    JSON.stringify({ hostname, sources, packages, env }),
+    ...fileInputs(root.customize, QUICK_BOOT, FORGET_BUILDER, import.meta.filename),
+    ...treeInputs(INITRAMFS),
   ];
 }
 
@@ -44,11 +46,11 @@ export async function makeRoot(root: RootFileSystem, dir: string): Promise<void>
     ...exclude.map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
     // A build that the machine's power cuts is begun anew: nothing is gained by an fsync for each file.
     '--dpkgopt=force-unsafe-io',
-    ...(root.dpkgOptions ?? []).map((option) => `--dpkgopt=${option}`),
     '--aptopt=Acquire::Languages "none"',
     '--aptopt=APT::Install-Recommends "false"',
-    '--essential-hook=cp -R "$LAB_COMMON/." "$1/"',
+    '--essential-hook=cp -R "$LAB_INITRAMFS/." "$1/"',
     '--customize-hook="$LAB_CUSTOMIZE" "$1"',
+    '--customize-hook="$LAB_QUICK_BOOT" "$1"',
     `--include=${root.packages.join(',')}`,
   ];
   const { suite, lines } = root.sources;
@@ -56,10 +58,16 @@ export async function makeRoot(root: RootFileSystem, dir: string): Promise<void>
     ['mmdebstrap', '--mode=root', '--variant=minbase', ...options, suite, dir, ...lines],
     {
       timeoutMs: BOOTSTRAP_TIMEOUT_MS,
-      env: { ...root.env, LAB_COMMON: COMMON, LAB_CUSTOMIZE: root.customize },
+      env: {
+        ...root.env,
+        LAB_INITRAMFS: INITRAMFS,
+        LAB_CUSTOMIZE: root.customize,
+        LAB_QUICK_BOOT: QUICK_BOOT,
+      },
       hint: 'See that the mirrors of /etc/apt answer (apt-get update), then build again.',
     },
   );
+  await runProgram([FORGET_BUILDER, dir, root.hostname], { timeoutMs: 60_000 });
 }
 
 /** The kernel for virtual machines of the distribution. */

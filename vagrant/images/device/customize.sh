@@ -18,8 +18,6 @@ mkdir -p -m 700 "$root/root/.ssh"
 echo 'LANG=C.UTF-8' >"$root/etc/default/locale"
 chroot "$root" useradd -m -s /bin/bash -G sudo pilot
 printf 'pilot:%s\n' "$LAB_PILOT_PASSWORD" | chroot "$root" chpasswd
-# Each device gets host keys of its own, see personalise.ts.
-rm -f "$root"/etc/ssh/ssh_host_*
 
 # The customer's data: owners, modes, links and names that a careless backup loses.
 chroot "$root" useradd -r -u 1500 -U -d /srv/customer -s /usr/sbin/nologin customer
@@ -45,17 +43,6 @@ chroot "$root" sh -c '
   chmod 2770 /srv/customer/shared
   chmod 700 /srv/customer/state'
 chroot "$root" systemctl -q enable customer-app.service
-
-# What only costs time under emulation. ifupdown-pre waits for udev to settle, which eth0 does not need.
-for unit in apt-daily.timer apt-daily-upgrade.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service \
-  fstrim.timer ifupdown-pre.service systemd-udev-settle.service systemd-pstore.service systemd-binfmt.service \
-  sys-kernel-debug.mount sys-kernel-tracing.mount sys-fs-fuse-connections.mount dev-hugepages.mount \
-  dev-mqueue.mount modprobe@configfs.service modprobe@drm.service modprobe@efi_pstore.service \
-  modprobe@fuse.service modprobe@dm_mod.service modprobe@loop.service getty@tty1.service; do
-  ln -sf /dev/null "$root/etc/systemd/system/$unit"
-done
-mkdir -p "$root/etc/systemd/journald.conf.d"
-printf '[Journal]\nStorage=volatile\n' >"$root/etc/systemd/journald.conf.d/lab.conf"
 
 # GRUB, as grub-install and update-grub leave it. They want to ask a mounted disk; here is none yet, so
 # grub-probe answers for the disk that make-disk.sh makes.

@@ -4,12 +4,6 @@
 set -eu
 root=$1 disk=$2
 
-# mmdebstrap leaves the building machine's names and mirrors.
-rm -f "$root/etc/apt/sources.list" "$root"/etc/apt/sources.list.d/* "$root/etc/resolv.conf"
-echo lab-device >"$root/etc/hostname"
-printf '127.0.0.1 localhost\n127.0.1.1 lab-device\n' >"$root/etc/hosts"
-: >"$root/etc/machine-id"
-
 rm -f "$disk"
 truncate -s 4G "$disk"
 sfdisk -q "$disk" <<'TABLE'
