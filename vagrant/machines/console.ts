@@ -47,11 +47,14 @@ export async function awaitConsole(
   }
 }
 
-/** What a person may read of it: no control characters, only the last lines. */
+/** What a person may read of it: lines without what would move a terminal's cursor. */
+export const printable = (text: string): string =>
+  // eslint-disable-next-line no-control-regex -- control sequences of a terminal are what is removed
+  text.replace(/\u001b\[[0-9;?]*[A-Za-z]|[^\P{C}\n\t]/gu, '');
+
+/** The last lines that aren't blank. */
 export const lastLines = (text: string, count: number): string =>
-  text
-    // eslint-disable-next-line no-control-regex -- control sequences of a terminal are what is removed
-    .replace(/\u001b\[[0-9;?]*[A-Za-z]|[^\P{C}\n\t]/gu, '')
+  printable(text)
     .split('\n')
     .filter((line) => line.trim() !== '')
     .slice(-count)

@@ -216,7 +216,7 @@ export class Device implements AsyncDisposable {
   }
 
   /** Brings a state back: afterwards the device is on or off as it was then. Its clock is that of then, too. */
-  async restore(name: string): Promise<void> {
+  async restore(name: string, options: StartOptions = this.#startOptions): Promise<void> {
     const snapshots = await this.snapshots();
     const snapshot = snapshots.find((candidate) => candidate.name === name);
     if (snapshot === undefined) {
@@ -231,7 +231,10 @@ export class Device implements AsyncDisposable {
     } else if (await this.isRunning()) {
       await this.#askHuman(`loadvm ${safeName(name)}`);
       await this.unpause();
-    } else await this.#launch({ fromSnapshot: name });
+    } else {
+      this.#startOptions = options;
+      await this.#launch({ fromSnapshot: name });
+    }
   }
 
   async snapshots(): Promise<readonly Snapshot[]> {

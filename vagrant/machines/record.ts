@@ -20,7 +20,7 @@ const recordSchema = z.object({
     mac: z.string(),
   }),
   /** Of `ssh-ed25519 AAAA…` lines. */
-  hostKeys: z.array(z.string()).min(1),
+  hostKeys: z.array(z.string()).min(1).readonly(),
   /** A private key's file, accepted for root. */
   rootKey: z.string(),
   pilotPassword: z.string(),
