@@ -81,7 +81,9 @@ describe('P07', () => {
 describe('P08', () => {
   it('blocks where / is not the partition that will be replaced', () => {
     assert.equal(
-      verdict('P08', { edit: put('2049 2049 8 1', '2051 2051 8 1') }),
+      verdict('P08', {
+        edit: (text) => text.replace('2049 2049', '2051 2051').replace('/dev/sda1', '/dev/sda3'),
+      }),
       'block: / lies on /dev/sda3, not on /dev/sda1.',
     );
     assert.equal(

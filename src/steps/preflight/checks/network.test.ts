@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { render } from '../../../model/command.ts';
+import { reachable } from '../../../facts/preflight/network.ts';
+import { judge, verdict } from '../../../../test/devices/recorded.ts';
+
+const put =
+  (from: RegExp | string, to: string) =>
+  (text: string): string =>
+    text.replace(from, to);
+const nothing = (): string => '';
+
+describe('P26', () => {
+  it('blocks without an address or a route of a network card', () => {
+    assert.equal(
+      verdict('P26', { edit: put(/addr .*\n/, '') }),
+      'block: No network card has an address.',
+    );
+    assert.equal(
+      verdict('P26', { edit: put(/route default.*/, 'route default dev ppp0 scope link') }),
+      'block: eth0 has 10.0.2.15/24 by DHCP, but there is no default route by a network card.',
+    );
+    assert.equal(
+      verdict('P26', { edit: put(/nameserver .*\n/, '') }),
+      'warn: eth0 has 10.0.2.15/24 by DHCP; there is no name server.',
+    );
+    assert.match(
+      verdict('P26', { edit: put(/route default.*/, 'route default dev eth0 scope link') }),
+      /the gateway is on the link/,
+    );
+  });
+});
+
+describe('P27', () => {
+  it('blocks where no card has a driver and a link', () => {
+    assert.equal(verdict('P27', { edit: nothing }), 'block: There is no network card.');
+    assert.equal(
+      verdict('P27', { edit: put('up 1', 'down 0') }),
+      'block: No network card has a driver and a link.',
+    );
+    assert.equal(
+      verdict('P27', { edit: put('virtio_net', 'driver') }),
+      'block: No network card has a driver and a link.',
+    );
+  });
+
+  it('blocks where a MAC does not tell the cards apart', () => {
+    assert.equal(
+      verdict('P27', { edit: (text) => `nic eth1 52:54:00:12:34:56 down 0 e1000 /sys/x\n${text}` }),
+      'block: Two cards have the same MAC: 52:54:00:12:34:56.',
+    );
+    assert.equal(
+      verdict('P27', { edit: put('52:54:00:12:34:56', '00:00:00:00:00:00') }),
+      'block: eth0 has no MAC.',
+    );
+  });
+});
+
+describe('P28', () => {
+  const UPLINKS: readonly (readonly [kind: string, link: string])[] = [
+    ['ppp', 'ppp0'],
+    ['vpn', 'tun0'],
+    ['bond', 'bond0'],
+    ['vlan', 'eth0.5'],
+    ['bridge', 'br0'],
+    ['wifi', 'wlan0'],
+  ];
+  for (const [kind, name] of UPLINKS)
+    it(`blocks on a default route by ${kind}`, () => {
+      const edit = (text: string): string =>
+        `link ${name} ${kind} \n${text}`
+          .replace('dev eth0', `dev ${name}`)
+          .replace(/connection.*\n/, '');
+      assert.equal(
+        verdict('P28', { edit }),
+        `block: The way to this device goes over ${name} (${kind}).`,
+      );
+    });
+
+  it('blocks where this very connection comes by a VPN', () => {
+    const edit = (text: string): string =>
+      `link tun0 vpn \naddr tun0 10.8.0.6/24\n${text}`.replace(
+        '10.0.2.15 22',
+        '::ffff:10.8.0.6 22',
+      );
+    assert.equal(verdict('P28', { edit }), 'block: The way to this device goes over tun0 (vpn).');
+  });
+
+  it('warns of what is not carried over, and names it', () => {
+    assert.equal(
+      verdict('P28', {
+        edit: (text) => `link eth0.5 vlan \naddr eth0.5@eth0 10.9.0.1/24\n${text}`,
+      }),
+      'warn: The uplink is wired; not carried over: eth0.5@eth0 (vlan).',
+    );
+    assert.equal(
+      verdict('P28', {
+        edit: (text) => `${text}source NetworkManager-wifi\nsource /etc/openvpn/office.conf\n`,
+      }),
+      'warn: The uplink is wired; not carried over: NetworkManager-wifi and /etc/openvpn/office.conf.',
+    );
+  });
+
+  it("does not mind the customer's own bridges", () => {
+    assert.equal(
+      judge('P28', { edit: (text) => `link docker0 bridge \naddr docker0 172.17.0.1/16\n${text}` })
+        .level,
+      'ok',
+    );
+    assert.equal(
+      verdict('P28', { edit: put(/connection.*\n/, '') }),
+      'ok: The uplink is eth0 (wired).',
+    );
+    assert.equal(verdict('P28', { edit: nothing }), 'block: The device has no default route.');
+    assert.equal(
+      verdict('P28', { edit: put('link eth0 wired \n', '') }),
+      'block: The way to this device goes over eth0 (unknown).',
+    );
+  });
+});
+
+describe('P29', () => {
+  it('warns where the address may change', () => {
+    assert.equal(
+      verdict('P29', { edit: put('86400', '600') }),
+      'warn: The lease of 10.0.2.15 is for 600 s only.',
+    );
+    assert.equal(
+      verdict('P29', { edit: (text) => `in   option dhcp-client-identifier 1:52:54;\n${text}` }),
+      'warn: The lease of 10.0.2.15 is bound to a client identifier, which is not carried over.',
+    );
+    assert.equal(
+      verdict('P29', { edit: () => 'configured send dhcp-client-identifier "x";\nasked\n' }),
+      'warn: The lease is bound to a client identifier, which is not carried over.',
+    );
+    assert.equal(verdict('P29', { edit: () => 'asked\n' }), 'ok: There is no DHCP lease.');
+    assert.equal(
+      verdict('P29', { edit: put(/in.*lease-time.*\n/, '') }),
+      'ok: The lease of 10.0.2.15 is for an unknown time.',
+    );
+    assert.equal(verdict('P29', { edit: nothing }), 'unknown: The device did not say.');
+  });
+});
+
+describe('P30', () => {
+  it('blocks without SFTP', () => {
+    assert.equal(verdict('P30', { edit: put(/sftp .*\n/, '') }), 'block: sshd offers no SFTP.');
+    assert.equal(
+      verdict('P30', { edit: put('sftp-server yes', 'sftp-server no') }),
+      'block: SFTP is configured, but /usr/lib/openssh/sftp-server is missing.',
+    );
+    assert.equal(
+      verdict('P30', { edit: nothing }),
+      'block: The configuration of sshd cannot be read.',
+    );
+  });
+
+  it('judges the host keys', () => {
+    const keys = (...types: readonly string[]) => ({
+      edit: (text: string): string =>
+        text.replace(/key .*\n/g, '') + types.map((type) => `key ${type}\n`).join(''),
+    });
+    assert.equal(
+      verdict('P30', keys()),
+      'block: Host keys are none: there is none that SSH still accepts.',
+    );
+    assert.equal(
+      verdict('P30', keys('ssh-dss')),
+      'block: Host keys are ssh-dss: there is none that SSH still accepts.',
+    );
+    assert.equal(
+      verdict('P30', keys('ssh-rsa')),
+      'warn: Host keys are ssh-rsa: an old sshd signs with SHA-1 only.',
+    );
+    assert.equal(judge('P30', keys('ssh-ed25519')).level, 'ok');
+  });
+
+  it('warns where logins are restricted', () => {
+    assert.equal(
+      verdict('P30', { edit: (text) => `config AllowUsers pilot\n${text}` }),
+      'warn: Host keys are ssh-dss, ecdsa-sha2-nistp256, ssh-ed25519 and ssh-rsa; logins are restricted: AllowUsers pilot.',
+    );
+  });
+});
+
+describe('P36', () => {
+  const vars = { stem_required_endpoints: 'api.example.com:443, vpn.example.com:443' };
+  const ask = (text: string): string => verdict('P36', { vars, edit: () => text });
+
+  it('asks for each endpoint with a time limit', () => {
+    assert.match(
+      render(reachable(['api.example.com:443']).command),
+      /timeout 5 bash -c .* stem-preflight-P36 api\.example\.com:443$/s,
+    );
+  });
+
+  it('blocks where an endpoint is out of reach', () => {
+    assert.equal(
+      ask('failed vpn.example.com:443\nreached api.example.com:443\n'),
+      'block: Not reachable: vpn.example.com:443.',
+    );
+    assert.equal(ask('reached api.example.com:443\n'), 'block: The device did not say.');
+    assert.equal(
+      ask('reached vpn.example.com:443\nreached api.example.com:443\nproxy /etc/environment\n'),
+      'ok: Reachable: api.example.com:443 and vpn.example.com:443. A proxy is named in /etc/environment.',
+    );
+  });
+
+  it('is unknown without bash', () => {
+    assert.equal(ask('bash missing\n'), 'unknown: Without bash it cannot be asked.');
+  });
+});
