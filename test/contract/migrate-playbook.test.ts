@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { isCollection, isNode, LineCounter, parseDocument } from 'yaml';
+import { orderProblems } from '../../src/planning/make-plan.ts';
+import { parsePlaybook } from '../../src/planning/playbook/parse-playbook.ts';
+import type { Playbook } from '../../src/planning/playbook/playbook.ts';
+import type { LineOf } from '../../src/planning/playbook/reading.ts';
+import { stepRegistry } from '../../src/steps/index.ts';
+
+const MIGRATE = 'playbooks/migrate.yml';
+const source = readFileSync(new URL(`../../${MIGRATE}`, import.meta.url), 'utf8');
+
+function parse(text: string): Playbook {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(text, { lineCounter });
+  const lineOf: LineOf = (path) => {
+    const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+    const start = isNode(node) || isCollection(node) ? node.range?.[0] : undefined;
+    if (start === undefined) return undefined;
+    const { line, col: column } = lineCounter.linePos(start);
+    return { line, column };
+  };
+  return parsePlaybook(document.toJS(), { from: MIGRATE, steps: stepRegistry, lineOf });
+}
+
+const playbook = parse(source);
+const tasks = playbook.phases.flatMap((phase) => phase.tasks);
+
+describe('the default playbook', () => {
+  it('leads through the three phases', () => {
+    assert.deepEqual(
+      playbook.phases.map(({ name, tasks }) => [name, tasks.map(({ key }) => key)]),
+      [
+        [
+          'prepare',
+          [
+            ...['preflight/device', 'staging/lock', 'preflight/scratch', 'staging/swap-off'],
+            ...['staging/fstab', 'staging/format', 'staging/mount', 'staging/own', 'staging/push'],
+            ...['staging/unpack', 'staging/identity', 'backup/script', 'backup/paths'],
+            ...['boot/stage', 'boot/entry', 'boot/arm', 'boot/enter-environment'],
+          ],
+        ],
+        [
+          'install',
+          [
+            ...['install/confirm', 'install/take-the-lock-again'],
+            'install/mount-the-staging-partition-again',
+            'install/make-sure-that-the-staging-partition-is-this-run-s',
+            ...['boot/rehome', 'install/point-of-no-return', 'install/format', 'install/mount'],
+            ...['install/unpack', 'install/verify', 'install/configure', 'boot/trial'],
+            'boot/enter-new',
+          ],
+        ],
+        [
+          'finish',
+          [
+            ...['finish/confirm', 'finish/lock', 'finish/mount', 'restore/paths'],
+            ...['restore/script', 'finish/health', 'finish/boot-default', 'finish/grow'],
+            'finish/unlock',
+          ],
+        ],
+      ],
+    );
+  });
+
+  it('keeps the order law and starts with one device', () => {
+    assert.deepEqual(orderProblems(tasks), []);
+    assert.deepEqual(playbook.serial, [1, { percent: 10 }, { percent: 25 }]);
+    assert.equal(playbook.maxFailPercentage, 0);
+  });
+
+  it('uses every step but the generic ones', () => {
+    const used = new Set(tasks.map(({ step }) => step.id));
+    const unused = [...stepRegistry.keys()].filter((id) => !used.has(id));
+    assert.deepEqual(
+      unused.filter((id) => !id.startsWith('generic/')),
+      [],
+    );
+  });
+});
+
+describe('a task of the default playbook', () => {
+  it('is left out where the device has no vars for it', () => {
+    const skipped = tasks.filter(({ when }) => when?.({}) === false).map(({ key }) => key);
+    assert.deepEqual(skipped, [
+      ...['backup/script', 'backup/paths', 'restore/paths', 'restore/script', 'finish/health'],
+      'finish/grow',
+    ]);
+    const grow = tasks.find(({ key }) => key === 'finish/grow');
+    assert.deepEqual(
+      [true, 'yes', false, 'no'].map((stem_grow) => grow?.when?.({ stem_grow })),
+      [true, true, false, false],
+    );
+  });
+
+  it('is refused with line and column where its step is misspelt', () => {
+    const wrong = source.replace('stem.staging.swap_off', 'stem.staging.swapoff');
+    const line = wrong.split('\n').findIndex((each) => each.includes('swapoff')) + 1;
+    assert.throws(() => parse(wrong), {
+      code: 'PLAYBOOK_INVALID',
+      message:
+        `${MIGRATE}:${String(line)}:32: there is no step stem.staging.swapoff. ` +
+        'Did you mean "stem.staging.swap_off"?',
+    });
+  });
+});
