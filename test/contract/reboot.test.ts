@@ -36,6 +36,14 @@ describe('a reboot', () => {
       result: null,
     });
   });
+  it('is left alone by whoever detaches: the device comes up without being watched', async () => {
+    const context = contextOf(portsTo(new DeafDevice(), { stop: () => 'detach' }));
+    const action = { kind: 'reboot', into: 'environment', timeoutMs: 60_000 } as const;
+    assert.deepEqual(await perform(action, { key: 'boot', hasNoLog: false }, context), {
+      kind: 'unknown',
+      because: 'detached while the device left the old system',
+    });
+  });
   it('proves nothing while the boot id is the one before', async () => {
     assert.deepEqual(await bootInto(new DeafDevice()), {
       kind: 'unknown',
