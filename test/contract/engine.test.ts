@@ -165,7 +165,7 @@ describe('parameters', () => {
     assert.throws(
       () =>
         readVars(
-          { staging: 'sda5', port: '22' },
+          { staging: 'sda5', port: '70000' },
           { staging: deviceReader, port: whole(1, 65_535) },
         ),
       (error) =>
