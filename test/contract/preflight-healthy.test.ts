@@ -11,7 +11,7 @@ const ON_UBUNTU: Readonly<Record<string, string>> = {
   P04: 'ok: All 68 commands are there.',
   P05: 'ok: The firmware started the system the BIOS way.',
   P06: 'ok: /dev/sda has an MBR with the types 83 05 00 00.',
-  P07: 'ok: Disk 000a1b2c, table 61f7f6de7dc4: /dev/sda1 83 2.5 GiB, /dev/sda2 5 1.5 GiB and /dev/sda5 82 1.5 GiB.',
+  P07: 'ok: Disk 000a1b2c, partitions by sectors: /dev/sda1 (83) 2048+5240832, /dev/sda2 (5) 5244926+3143682 and /dev/sda5 (82) 5244928+3143680.',
   P08: 'ok: / is ext4 on /dev/sda1 with 1.8 GiB free.',
   P09: 'ok: /dev/sda is a fixed disk of 4.0 GiB with plain partitions.',
   P10: 'ok: Nothing is built on the disk.',

@@ -24,7 +24,13 @@ const result = (stdout: string): CommandResult => ({
 /** The vars of the recorded devices. */
 export const VARS_OF: Readonly<Record<Os, Vars>> = {
   'ubuntu-14.04': { inventory_hostname: 'old-device', stem_run_id: 'run-1' },
-  'debian-12': { inventory_hostname: 'old-device', stem_run_id: 'run-1', stem_old_os: 'debian 12' },
+  'debian-12': {
+    inventory_hostname: 'old-device',
+    stem_run_id: 'run-1',
+    stem_old_os: 'debian 12',
+    stem_required_endpoints: '127.0.0.1:22',
+    stem_backup_paths: '/etc /home',
+  },
 };
 
 export interface Case {

@@ -11,15 +11,16 @@ export const tellNames = (): ShellCommand =>
     'P37',
     `echo "name $(hostname)"
 echo "full $(timeout 5 hostname -f)"
-cat /etc/machine-id /var/lib/dbus/machine-id | sort -u | k machine`,
+for f in /etc/machine-id /var/lib/dbus/machine-id; do r "$f" && echo "machine $v"; done`,
   );
 
 export const tellSizes = (root: string, staging: string, paths: readonly string[]): ShellCommand =>
   ask(
     'P38',
-    `echo "root $(blockdev --getsize64 "$1")"
-echo "staging $(blockdev --getsize64 "$2")"
-shift 2
+    `for p in root staging; do
+  if r "/sys/class/block/\${1##*/}/size"; then echo "$p $((v * 512))"; fi
+  shift
+done
 for p; do [ -e "$p" ] || echo "absent $p"; done
 if [ $# -eq 0 ]; then echo 'backup 0'; exit 0; fi
 t=$(timeout 60 du -skxc "$@")
@@ -54,8 +55,8 @@ echo asked`,
 export const tellMounts = (): ShellCommand =>
   ask(
     'P40',
-    `awk '$1 !~ /^#/ && NF == 6 || NF == 5 || NF == 4 || NF == 3 { print "line", $1, $2, $3 }' "$1" | head -n 40
-awk '$1 ~ /^\\/dev\\// || $3 ~ /^(nfs|nfs4|cifs|smbfs|fuse|fuseblk|fuse\\..*|9p|ceph|glusterfs)$/ { print "mount", $1, $2, $3 }' /proc/mounts | head -n 40
+    `awk '$1 !~ /^#/ && $3 != "" { print "line", $1, $2, $3 }' "$1"
+awk '$1 ~ /^\\/dev\\// || $3 ~ /^(nfs|nfs4|cifs|smbfs|fuse|fuseblk|fuse\\..*|9p|ceph|glusterfs)$/ { print "mount", $1, $2, $3 }' /proc/mounts
 echo asked`,
     FSTAB,
   );

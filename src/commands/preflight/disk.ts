@@ -1,12 +1,11 @@
 import type { ShellCommand } from '../../model/command.ts';
 import { ask } from './ask.ts';
 
-/** The end of the first sector from its table on, and the start of the second, where a GPT says `EFI PART`. */
+/** The first sector with its table, and the second, where a GPT says `EFI PART`: 1024 bytes in hex. */
 export const tellBootSector = (disk: string): ShellCommand =>
   ask(
     'P06',
-    `echo "tail $(dd if="$1" bs=512 count=1 2>/dev/null | od -An -v -tx1 -j446 -N66 | tr -d ' \\n')"
-echo "second $(dd if="$1" bs=512 skip=1 count=1 2>/dev/null | od -An -v -tx1 -N8 | tr -d ' \\n')"`,
+    `echo "sectors $(dd if="$1" bs=512 count=2 2>/dev/null | od -An -v -tx1 | tr -d ' \\n')"`,
     disk,
   );
 
@@ -14,11 +13,9 @@ echo "second $(dd if="$1" bs=512 skip=1 count=1 2>/dev/null | od -An -v -tx1 -N8
 export const tellTable = (disk: string): ShellCommand =>
   ask(
     'P07',
-    `t=$(sfdisk -d "$1" 2>/dev/null | sed -n 's/ //g;s/,type=/,Id=/;/^\\/dev\\//{/size=0,/!p;}')
-echo "$t" | k part
-echo "sum $(echo "$t" | sha256sum | cut -c1-12)"
+    `sfdisk -d "$1" 2>/dev/null | sed -n 's/ //g;s/,type=/,Id=/;/^\\/dev\\//{/size=0,/!s/^/part /p;}'
 echo "id $(dd if="$1" bs=512 count=1 2>/dev/null | od -An -v -tx1 -j440 -N4 | tr -d ' \\n')"
-echo "sector $(blockdev --getss "$1")"`,
+r "/sys/block/\${1##*/}/queue/logical_block_size"; echo "sector $v"`,
     disk,
   );
 
@@ -44,9 +41,13 @@ export const tellBlockDevices = (): ShellCommand =>
 export const tellHolders = (disk: string): ShellCommand =>
   ask(
     'P10',
-    `ls /dev/mapper | grep -v '^control$' | k mapper
-grep -E '^md' /proc/mdstat | k md
-d=$(readlink -f "$1"); n=\${d##*/}
+    `for m in /dev/mapper/*; do
+  case $m in */control|*'*') ;; *) echo "mapper \${m##*/}" ;; esac
+done
+[ -r /proc/mdstat ] && while read -r name rest; do
+  case $name in md*) echo "md $name" ;; esac
+done </proc/mdstat
+n=\${1##*/}
 for h in "/sys/class/block/$n"/holders/* "/sys/class/block/$n/$n"*/holders/*; do [ -e "$h" ] && echo "holder $h"; done
 [ -e "/sys/class/block/$n" ] && echo "asked $n"`,
     disk,
@@ -55,11 +56,12 @@ for h in "/sys/class/block/$n"/holders/* "/sys/class/block/$n/$n"*/holders/*; do
 export const tellDisks = (disk: string): ShellCommand =>
   ask(
     'P35',
-    `d=$(readlink -f "$1"); n=\${d##*/}
-for l in /dev/disk/by-id/*; do [ "$(readlink -f "$l")" = "$d" ] && echo "id \${l##*/}"; done
-echo "target $n $(cat "/sys/block/$n/size") $(cat "/sys/block/$n/device/model")"
+    `n=\${1##*/}
+for l in /dev/disk/by-id/*; do [ "$l" -ef "$1" ] && echo "id \${l##*/}"; done
+r "/sys/block/$n/size"; size=$v
+r "/sys/block/$n/device/model"; echo "target $n $size $v"
 for b in /sys/block/*; do
-  if [ -e "$b/device" ]; then echo "disk \${b##*/} $(cat "$b/size") $(cat "$b/removable")"; fi
+  if [ -e "$b/device" ]; then r "$b/size"; size=$v; r "$b/removable"; echo "disk \${b##*/} $size $v"; fi
 done`,
     disk,
   );

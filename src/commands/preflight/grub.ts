@@ -1,4 +1,5 @@
 import type { ShellCommand } from '../../model/command.ts';
+import { CUSTOM } from '../entry.ts';
 import { ask } from './ask.ts';
 
 const CONFIG = '/boot/grub/grub.cfg';
@@ -7,16 +8,14 @@ const MODULES = '/boot/grub/i386-pc';
 export const tellGrub = (): ShellCommand =>
   ask(
     'P15',
-    `grub-install --version | k version
-dpkg-query -W -f '\${Package} \${Version} \${Status}\\n' grub-pc grub-pc-bin grub2-common grub-efi-amd64 grub grub-legacy lilo extlinux | k package`,
+    `echo "version $(grub-install --version)"
+dpkg-query -W -f 'package \${Package} \${Version} \${Status}\\n' grub-pc grub-pc-bin grub2-common grub-efi-amd64 grub grub-legacy lilo extlinux`,
   );
 
-/** Bytes 92 to 99 of GRUB's boot sector: where its core image begins, 1 unless somebody moved it. */
 export const tellBootCode = (disk: string): ShellCommand =>
   ask(
     'P16',
-    `if dd if="$1" bs=512 count=1 2>/dev/null | grep -aq GRUB; then echo 'mbr grub'; else echo 'mbr other'; fi
-echo "core $(dd if="$1" bs=512 count=1 2>/dev/null | od -An -v -tx1 -j92 -N8 | tr -d ' \\n')"
+    `echo "sector $(dd if="$1" bs=512 count=1 2>/dev/null | od -An -v -tx1 | tr -d ' \\n')"
 for f in "$2"/core.img "$2"/normal.mod "$2"/../grubenv "$2"/../grub.cfg; do [ -s "$f" ] || echo "missing $f"; done`,
     disk,
     MODULES,
@@ -44,14 +43,15 @@ stat -c 'block %s %b' /boot/grub/grubenv`,
     CONFIG,
   );
 
-/** The first time limit behind `recordfail` is the one after a boot that did not end well. */
+/** The first time limit in the branch for `recordfail` is the one after a boot that did not end well. */
 export const tellTimeouts = (): ShellCommand =>
   ask(
     'P19',
-    `[ -s "$1" ] && echo "read $1"
-sed -n '/recordfail.*= 1/,/fi/p' "$1" | sed -n 's/^[ \\t]*set timeout=/recordfail /p' | head -n 1
-sed -n 's/^[ \\t]*set timeout=/timeout /p' "$1"
-grep -E '^GRUB_(DEFAULT|TIMEOUT|HIDDEN_TIMEOUT|RECORDFAIL_TIMEOUT)=' /etc/default/grub | k setting`,
+    `awk '/recordfail.*= 1/ { r = 1 }
+/^[ \\t]*fi/ { r = 0 }
+/^[ \\t]*set timeout=/ { sub(/.*=/, ""); print "timeout " $0; if (r) { print "recordfail " $0; r = 0 } }
+/^GRUB_(DEFAULT|TIMEOUT|HIDDEN_TIMEOUT|RECORDFAIL_TIMEOUT)=/ { print "setting " $0 }' "$1" /etc/default/grub
+[ -s "$1" ] && echo "read $1"`,
     CONFIG,
   );
 
@@ -59,9 +59,9 @@ export const tellConfig = (): ShellCommand =>
   ask(
     'P20',
     `if grub-script-check "$1"; then echo 'syntax ok'; else echo 'syntax bad'; fi
-echo "entries $(grep -cE '^[[:space:]]*menuentry ' "$1")"
-echo "custom $(grep -c custom.cfg "$1")"
-if cat "$1" /boot/grub/custom.cfg | grep -qE '^[[:space:]]*(password|password_pbkdf2|set superusers)'
+awk '/^[ \\t]*menuentry / { e++ } /custom[.]cfg/ { c++ } END { print "entries " e + 0; print "custom " c + 0 }' "$1"
+if grep -qsE '^[[:space:]]*(password|password_pbkdf2|set superusers)' "$1" "$2"
 then echo 'password yes'; else echo 'password no'; fi`,
     CONFIG,
+    CUSTOM,
   );

@@ -5,12 +5,13 @@ import { ask } from './ask.ts';
 export const tellHardware = (): ShellCommand =>
   ask(
     'P34',
-    `for f in sys_vendor product_name bios_version; do echo "$f $(cat "/sys/class/dmi/id/$f")"; done
+    `for f in sys_vendor product_name bios_version; do r "/sys/class/dmi/id/$f"; echo "$f $v"; done
 for p in /sys/bus/pci/devices/*; do
-  [ -e "$p/class" ] || continue
-  case $(cat "$p/class") in
-    0x01*|0x02*) driver=$(readlink -f "$p/driver")
-      echo "pci \${p##*/} $(cat "$p/class") $(cat "$p/vendor"):$(cat "$p/device") \${driver##*/}" ;;
+  r "$p/class"; class=$v
+  case $class in
+    0x01*|0x02*) r "$p/vendor"; id=$v; r "$p/device"
+      driver=$(readlink -f "$p/driver")
+      echo "pci \${p##*/} $class $id:$v \${driver##*/}" ;;
   esac
 done
 echo asked`,
@@ -20,7 +21,7 @@ export const tellPower = (): ShellCommand =>
   ask(
     'P41',
     `for s in /sys/class/power_supply/*; do
-  [ -e "$s/type" ] && echo "supply $(cat "$s/type") $(cat "$s/online" "$s/status" | tr '\\n' ' ')"
+  if r "$s/type"; then line="supply $v"; r "$s/online"; line="$line $v"; r "$s/status"; echo "$line $v"; fi
 done
 if command -v on_ac_power >/dev/null; then on_ac_power; echo "onac $?"; fi
 echo asked`,
@@ -29,7 +30,7 @@ echo asked`,
 export const tellKexec = (): ShellCommand =>
   ask(
     'P43',
-    `command -v kexec | k kexec
-dmesg | grep -i 'secure boot' | head -n 1 | cut -c1-200 | k secure
+    `if command -v kexec >/dev/null; then echo 'kexec yes'; fi
+echo "secure $(dmesg | grep -i -m 1 'secure boot')"
 echo asked`,
   );

@@ -1,16 +1,17 @@
 import type { ShellCommand } from '../../model/command.ts';
-import { ask } from './ask.ts';
+import { ask, OPENED_BY } from './ask.ts';
 
 /** Exact names: `watchdogd` and `watchdog/0` are the kernel's own threads. */
 export const tellWatchdog = (): ShellCommand =>
   ask(
     'P22',
-    `ls -d /dev/watchdog* | k device
-lsmod | grep -iE 'wdt|softdog' | cut -d' ' -f1 | k module
-for s in /sys/class/watchdog/*/state; do [ -e "$s" ] && echo "state $(cat "$s")"; done
-ps -e -o comm= | grep -E '^(watchdog|wd_keepalive)$' | k daemon
-find /proc/[0-9]*/fd -lname '/dev/watchdog*' | cut -d/ -f3 | sort -u | while read -r pid
-do echo "daemon $(cat "/proc/$pid/comm")"; done
+    `${OPENED_BY}for d in /dev/watchdog*; do [ -e "$d" ] && echo "device $d"; done
+while read -r m rest; do case $m in *wdt*|softdog) echo "module $m" ;; esac; done </proc/modules
+for s in /sys/class/watchdog/*/state; do r "$s" && echo "state $v"; done
+for c in /proc/[0-9]*/comm; do
+  r "$c"; case $v in watchdog|wd_keepalive) echo "daemon 0 $v" ;; esac
+done
+opened daemon '/dev/watchdog*'
 echo asked`,
   );
 
@@ -18,11 +19,11 @@ echo asked`,
 export const tellErrors = (disk: string, root: string): ShellCommand =>
   ask(
     'P23',
-    `d=$(readlink -f "$1"); n=\${d##*/}
+    `n=\${1##*/}
 echo "disk $n $(readlink -f "/sys/block/$n")"
 dmesg | grep -iE 'I/O error|medium error|EXT4-fs error|remounting|ata[0-9.]+: .*(error|failed|exception)|mmc[0-9]+: .*error|nvme.*(timeout|error)' |
-  tail -n 40 | cut -c1-200 | k kernel
-TZ=UTC tune2fs -l "$2" | grep -E '^(Filesystem state|FS Error count|Mount count|Maximum mount count|Check interval|Next check after)' | k fs
+  tail -n 40 | sed 's/^/kernel /; s/^\\(.\\{200\\}\\).*/\\1/'
+TZ=UTC tune2fs -l "$2" | sed -n '/^\\(Filesystem state\\|FS Error count\\|Mount count\\|Maximum mount count\\|Check interval\\|Next check after\\):/s/^/fs /p'
 echo "now $(date -u +%s)"`,
     disk,
     root,

@@ -6,43 +6,49 @@ export const tellNics = (): ShellCommand =>
     'P27',
     `for i in /sys/class/net/*; do
   [ -e "$i/device" ] || continue
-  carrier=$(cat "$i/carrier"); driver=$(readlink -f "$i/device/driver")
-  echo "nic \${i##*/} $(cat "$i/address") $(cat "$i/operstate") \${carrier:-0} \${driver##*/} $(readlink -f "$i/device")"
+  r "$i/address"; line="nic \${i##*/} $v"
+  r "$i/operstate"; line="$line $v"
+  r "$i/carrier"; line="$line \${v:-0}"
+  driver=$(readlink -f "$i/device/driver")
+  echo "$line \${driver##*/}"
 done
 echo asked`,
   );
 
 /**
  * Every source of network settings, by kind and name only: their files hold passwords. `connection` is the link
- * that asks this, found in the environment of a parent, since sudo takes it away.
+ * that asks this, found in the environment of a parent where sudo has taken it away.
  */
 export const tellUplinks = (): ShellCommand =>
   ask(
     'P28',
-    `p=$$
-while [ "\${p:-1}" -gt 1 ]; do
+    `p=$$ c=\${SSH_CONNECTION:-}
+while [ -z "$c" ] && [ "\${p:-1}" -gt 1 ]; do
   c=$(tr '\\0' '\\n' <"/proc/$p/environ" | sed -n 's/^SSH_CONNECTION=//p')
-  if [ -n "$c" ]; then echo "connection $c"; break; fi
-  p=$(awk '/^PPid:/ { print $2 }' "/proc/$p/status")
+  r "/proc/$p/stat"; set -- \${v##*) }; p=$2
 done
+[ -n "$c" ] && echo "connection $c"
 for i in /sys/class/net/*; do
   n=\${i##*/}; kind=other
+  r "$i/type"
   if [ "$n" = lo ]; then continue; fi
   if [ -d "$i/bonding" ]; then kind=bond
   elif [ -d "$i/bridge" ]; then kind=bridge
   elif [ -e "/proc/net/vlan/$n" ]; then kind=vlan
   elif [ -e "$i/tun_flags" ]; then kind=vpn
-  elif [ "$(cat "$i/type")" = 512 ]; then kind=ppp
+  elif [ "$v" = 512 ]; then kind=ppp
   elif [ -d "$i/wireless" ] || [ -e "$i/phy80211" ]; then kind=wifi
   elif [ -e "$i/device" ]; then kind=wired; fi
-  echo "link $n $kind $(ls "$i/brif" | tr '\\n' ' ')"
+  echo "link $n $kind"
 done
 ip -o addr show scope global | awk '{ print "addr", $2, $4 }'
-ip -4 route show default | k default
-ip -6 route show default | k default
-cat /etc/network/interfaces /etc/network/interfaces.d/* |
-  awk '$1 ~ /^(pre-up|up|post-up|down|pre-down|post-down)$/ { print "source command-in-interfaces" }' | sort -u
-grep -hE '^type=' /etc/NetworkManager/system-connections/* | sort -u | sed 's/^type=/source NetworkManager-/'
+ip -4 route show default
+ip -6 route show default
+grep -qsE '^[[:space:]]*(pre-up|up|post-up|down|pre-down|post-down)[[:space:]]' /etc/network/interfaces /etc/network/interfaces.d/* &&
+  echo 'source command-in-interfaces'
+for f in /etc/NetworkManager/system-connections/*; do
+  [ -e "$f" ] && sed -n 's/^type=/source NetworkManager-/p' "$f"
+done
 for f in /etc/wpa_supplicant/*.conf /var/lib/connman/*/settings /etc/openvpn/*.conf /etc/ppp/peers/*; do
   case $f in *'*'*|*/provider) ;; *) echo "source $f" ;; esac
 done`,

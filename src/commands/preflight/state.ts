@@ -1,11 +1,11 @@
 import type { ShellCommand } from '../../model/command.ts';
-import { ask } from './ask.ts';
+import { ask, OPENED_BY } from './ask.ts';
 
 export const tellCommandLine = (): ShellCommand =>
-  ask('P21', `k cmdline </proc/cmdline; echo "panic $(cat /proc/sys/kernel/panic)"`);
+  ask('P21', `r /proc/cmdline; echo "cmdline $v"; r /proc/sys/kernel/panic; echo "panic $v"`);
 
 export const tellClock = (): ShellCommand =>
-  ask('P31', `echo "now $(date -u +%s)"; k rtc </sys/class/rtc/rtc0/since_epoch`);
+  ask('P31', `echo "now $(date -u +%s)"; r /sys/class/rtc/rtc0/since_epoch && echo "rtc $v"`);
 
 /**
  * By the names of programs, since a line with arguments would find this very script. The waiting half of
@@ -14,21 +14,25 @@ export const tellClock = (): ShellCommand =>
 export const tellPackages = (): ShellCommand =>
   ask(
     'P32',
-    `ps -e -o pid=,comm= | awk '$2 ~ /^(apt-get|aptitude|dpkg|update-grub|fsck|e2fsck|unattended-upgr)/ { print $1, $2 }' | while read -r pid name
-do tr '\\0' ' ' <"/proc/$pid/cmdline" | grep -q upgrade-shutdown || echo "busy $name"; done
-find /proc/[0-9]*/fd -lname '/var/lib/dpkg/lock*' | cut -d/ -f3 | sort -u | while read -r pid
-do echo "busy $(cat "/proc/$pid/comm")"; done
+    `${OPENED_BY}for c in /proc/[0-9]*/comm; do
+  r "$c"
+  case $v in
+    apt-get|aptitude|dpkg|dpkg-deb|update-grub|fsck*|e2fsck) echo "busy 0 $v" ;;
+    unattended-upgr*) tr '\\0' ' ' <"\${c%comm}cmdline" | grep -q upgrade-shutdown || echo "busy 0 $v" ;;
+  esac
+done
+opened busy '/var/lib/dpkg/lock*'
 [ -e /var/run/reboot-required ] && echo 'reboot required'
-dpkg --audit | head -n 3 | k broken
+dpkg --audit | sed -n '1,3s/^/broken /p'
 echo asked`,
   );
 
 export const tellHistory = (): ShellCommand =>
   ask(
     'P33',
-    `runlevel | k runlevel
-echo "uptime $(cut -d. -f1 /proc/uptime)"
+    `echo "runlevel $(runlevel)"
+r /proc/uptime; echo "uptime \${v%%.*}"
 echo "boots $(last -x -n 20 reboot | grep -c '^reboot')"
-echo "running $(uname -r)"
+r /proc/sys/kernel/osrelease; echo "running $v"
 echo "newest $(ls /boot/vmlinuz-* | grep -vE '[.](signed|old|bak)$' | sort -V | tail -n 1)"`,
   );

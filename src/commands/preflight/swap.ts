@@ -1,11 +1,15 @@
 import type { ShellCommand } from '../../model/command.ts';
-import { ask } from './ask.ts';
+import { ask, OPENED_BY } from './ask.ts';
 
 export const tellSwaps = (): ShellCommand =>
   ask(
     'P11',
-    `awk 'NR != 1 { print $1, $2, $3, $4 }' /proc/swaps | while read -r d rest; do echo "swap $(readlink -f "$d") $rest"; done
-awk '$1 !~ /^#/ && $3 == "swap" { print "line " $1 }' /etc/fstab
+    `while read -r device rest; do
+  [ "$device" = Filename ] || echo "swap $(readlink -f "$device") $rest"
+done </proc/swaps
+while read -r device dir type rest; do
+  case $device in '#'*) ;; *) if [ "$type" = swap ]; then echo "line $device"; fi ;; esac
+done </etc/fstab
 echo asked`,
   );
 
@@ -15,27 +19,27 @@ export const tellMemory = (): ShellCommand =>
     `awk '/^(MemTotal|MemFree|MemAvailable|Buffers|Cached|SwapTotal|SwapFree|Shmem):/ { print $1, $2 }' /proc/meminfo`,
   );
 
-/** Mounts by device number, and whoever has the device open: fuser is not on every device. */
+/** Mounts by device number: /proc/mounts may have another name of it. */
 export const tellStaging = (staging: string): ShellCommand =>
   ask(
     'P13',
-    `d=$(readlink -f "$1"); n=$(cat "/sys/class/block/\${d##*/}/dev")
-if [ -b "$d" ]; then echo 'block yes'; else echo 'block no'; fi
-echo "type $(blkid -p -o value -s TYPE "$d")"
-echo "label $(blkid -p -o value -s LABEL "$d")"
-awk -v n="$n" '$3 == n { print "mounted " $5 }' /proc/self/mountinfo
-find /proc/[0-9]*/fd -lname "$d" | cut -d/ -f3 | sort -u | while read -r pid
-do echo "user $pid $(cat "/proc/$pid/comm")"; done`,
+    `${OPENED_BY}r "/sys/class/block/\${1##*/}/dev"; number=$v
+if [ -b "$1" ]; then echo 'block yes'; else echo 'block no'; fi
+blkid -p -o export "$1" | k probe
+awk -v n="$number" '$3 == n { print "mounted " $5 }' /proc/self/mountinfo
+opened user "$1"`,
     staging,
   );
 
 export const tellResume = (staging: string): ShellCommand =>
   ask(
     'P14',
-    `d=$(readlink -f "$1")
-echo "kernel $(cat /sys/power/resume)"
-echo "staging $(cat "/sys/class/block/\${d##*/}/dev")"
-cat /etc/initramfs-tools/conf.d/* | sed -n 's/^RESUME=/file /p'
-tr ' ' '\\n' </proc/cmdline | sed -n 's/^resume=/cmdline /p'`,
+    `set -f
+r /sys/power/resume; echo "kernel $v"
+r "/sys/class/block/\${1##*/}/dev"; echo "staging $v"
+r /proc/cmdline
+for w in $v; do case $w in resume=*) echo "cmdline \${w#resume=}" ;; esac; done
+set +f
+sed -n 's/^RESUME=/file /p' /etc/initramfs-tools/conf.d/*`,
     staging,
   );

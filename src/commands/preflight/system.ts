@@ -9,9 +9,9 @@ export const tellOs = (): ShellCommand =>
   ask(
     'P02',
     `sed -n 's/^ID=/id /p; s/^VERSION_ID=/version /p' /etc/os-release
-echo "init $(cat /proc/1/comm)"
+r /proc/1/comm; echo "init $v"
 echo "exe $(readlink /proc/1/exe)"
-initctl version | k upstart`,
+if command -v initctl >/dev/null; then echo "upstart $(initctl version)"; fi`,
   );
 
 export const tellCpu = (): ShellCommand =>

@@ -12,7 +12,7 @@ import { keyed, numberIn, preflightFact, wordAt } from './keyed.ts';
 export const names = preflightFact('P37', tellNames(), ({ all, first }) => ({
   name: first('name'),
   full: first('full'),
-  machineIds: all('machine'),
+  machineIds: [...new Set(all('machine'))],
 }));
 
 export type Sizes = {

@@ -16,14 +16,14 @@ export type BootSector = {
   readonly hasGpt: boolean;
 };
 
-/** Answer: `tail` and 66 bytes in hex (four entries of 16, the signature), `second` and 8 bytes. */
+/** Answer: `sectors` and 1024 bytes in hex. The table's four entries of 16 bytes begin at byte 446. */
 export const bootSector = (disk: string): Fact<BootSector> =>
   preflightFact(`P06 ${disk}`, tellBootSector(disk), ({ first }) => {
-    const tail = first('tail');
+    const bytes = first('sectors').match(/../g) ?? [];
     return {
-      signature: tail.slice(128),
-      types: [0, 1, 2, 3].map((entry) => tail.slice(entry * 32 + 8, entry * 32 + 10)),
-      hasGpt: first('second') === EFI_PART,
+      signature: bytes.slice(510, 512).join(''),
+      types: [450, 466, 482, 498].map((at) => bytes[at] ?? ''),
+      hasGpt: bytes.slice(512, 520).join('') === EFI_PART,
     };
   });
 
@@ -39,12 +39,11 @@ export type Part = {
 };
 export type Table = {
   readonly parts: readonly Part[];
-  readonly sum: string;
   readonly diskId: string;
   readonly sectorBytes: number | null;
 };
 
-/** Answer: `part /dev/sda1:start=2048,size=5240832,Id=83,bootable`, `sum`, `id 2c1b0a00` as it lies, `sector 512`. */
+/** Answer: `part /dev/sda1:start=2048,size=5240832,Id=83,bootable`, `id 2c1b0a00` as it lies, `sector 512`. */
 export const table = (disk: string): Fact<Table> =>
   preflightFact(`P07 ${disk}`, tellTable(disk), ({ all, first }) => ({
     parts: all('part').flatMap((row) => {
@@ -60,7 +59,6 @@ export const table = (disk: string): Fact<Table> =>
             },
           ];
     }),
-    sum: first('sum'),
     diskId: first('id').match(/../g)?.reverse().join('') ?? '',
     sectorBytes: numberIn(first('sector')),
   }));
@@ -124,13 +122,13 @@ export const blockDevices = preflightFact('P09', tellBlockDevices(), ({ all }) =
 
 export type Holders = { readonly isAsked: boolean; readonly found: readonly string[] };
 
-/** Answer: `mapper NAME`, `md md0 : active …`, `holder /sys/…`, then `asked sda`. */
+/** Answer: `mapper NAME`, `md md0`, `holder /sys/…`, then `asked sda`. */
 export const holders = (disk: string): Fact<Holders> =>
   preflightFact(`P10 ${disk}`, tellHolders(disk), ({ all, has }) => ({
     isAsked: has('asked'),
     found: [
       ...all('mapper').map((name) => `/dev/mapper/${name}`),
-      ...all('md').map((row) => words(row)[0] ?? ''),
+      ...all('md'),
       ...all('holder').map(
         (path) => `${path.split('/').at(-1) ?? ''} on ${path.split('/').at(-3) ?? ''}`,
       ),

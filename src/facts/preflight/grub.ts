@@ -26,16 +26,19 @@ export type BootCode = {
   readonly missing: readonly string[];
 };
 
-/** Answer: `mbr grub`, `core 0100000000000000` (little-endian), `missing /boot/grub/i386-pc/core.img`. */
+/** Answer: `sector` and 512 bytes in hex (at 92 the core image's sector, little-endian), `missing /boot/grub/i386-pc/core.img`. */
 export const bootCode = (disk: string): Fact<BootCode> =>
   preflightFact(`P16 ${disk}`, tellBootCode(disk), ({ all, first }) => {
-    const bytes = first('core').match(/../g)?.reverse().join('');
+    const bytes = first('sector').match(/../g) ?? [];
+    const core = Number.parseInt(bytes.slice(92, 100).reverse().join(''), 16);
     return {
-      isGrub: first('mbr') === 'grub',
-      coreSector: bytes === undefined ? null : Number.parseInt(bytes, 16),
+      isGrub: bytes.map(letterOf).join('').includes('GRUB'),
+      coreSector: Number.isNaN(core) ? null : core,
       missing: all('missing').map((path) => path.replace('/i386-pc/..', '')),
     };
   });
+
+const letterOf = (byte: string): string => String.fromCharCode(Number.parseInt(byte, 16));
 
 export type Core = { readonly bytes: number | null; readonly differing: number | null };
 

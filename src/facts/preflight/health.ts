@@ -7,13 +7,13 @@ import {
 } from '../../commands/preflight/health.ts';
 import type { Fact } from '../../model/fact.ts';
 import { RUN } from '../../model/paths.ts';
-import { numberIn, preflightFact, words } from './keyed.ts';
+import { numberIn, preflightFact, wordAt, words } from './keyed.ts';
 
-/** Answer: `device /dev/watchdog`, `module iTCO_wdt`, `state active`, `daemon watchdog`, then `asked`. */
+/** Answer: `device /dev/watchdog`, `module iTCO_wdt`, `state active`, `daemon 812 watchdog`, then `asked`. */
 export const watchdog = preflightFact('P22', tellWatchdog(), ({ all, has }) => ({
   isAsked: has('asked'),
   isActive: all('state').includes('active'),
-  daemons: [...new Set(all('daemon'))],
+  daemons: [...new Set(all('daemon').map((row) => wordAt(row, 1)))],
   drivers: [...all('device'), ...all('module')],
 }));
 

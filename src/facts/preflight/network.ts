@@ -17,7 +17,7 @@ export type Nic = {
 };
 export type Nics = { readonly isAsked: boolean; readonly nics: readonly Nic[] };
 
-/** Answer: `nic eth0 52:54:00:12:34:56 up 1 virtio_net /sys/devices/…`, then `asked`. */
+/** Answer: `nic eth0 52:54:00:12:34:56 up 1 virtio_net`, then `asked`. */
 export const nics = preflightFact('P27', tellNics(), ({ all, has }): Nics => ({
   isAsked: has('asked'),
   nics: all('nic').map((row) => {
@@ -43,8 +43,8 @@ export type Uplinks = {
 };
 
 /**
- * Answer: `connection CLIENT PORT SERVER PORT`, `link br0 bridge eth0`, `addr eth0 10.0.2.15/24`,
- * `default default via 10.0.2.2 dev eth0`, `source NetworkManager-wifi`.
+ * Answer: `connection CLIENT PORT SERVER PORT`, `link br0 bridge`, `addr eth0 10.0.2.15/24`,
+ * `default via 10.0.2.2 dev eth0`, `source NetworkManager-wifi`.
  */
 export const uplinks = preflightFact('P28', tellUplinks(), ({ all, first }): Uplinks => {
   const links = all('link').map((row) => words(row));
@@ -52,7 +52,7 @@ export const uplinks = preflightFact('P28', tellUplinks(), ({ all, first }): Upl
   const [, , server = ''] = words(first('connection'));
   const connected = addresses.find(([, address = '']) => address.split('/')[0] === plain(server));
   const names = new Set([
-    ...all('default').flatMap((row) => / dev (\S+)/.exec(row)?.[1] ?? []),
+    ...all('default').flatMap((row) => /(?:^| )dev (\S+)/.exec(row)?.[1] ?? []),
     ...(connected === undefined ? [] : [connected[0] ?? '']),
   ]);
   const named = (name: string): Uplink => ({

@@ -5,7 +5,7 @@ import {
   tellHistory,
   tellPackages,
 } from '../../commands/preflight/state.ts';
-import { numberIn, preflightFact, words } from './keyed.ts';
+import { numberIn, preflightFact, wordAt, words } from './keyed.ts';
 
 /** Answer: `cmdline BOOT_IMAGE=… ro quiet`, `panic 0`. */
 export const commandLine = preflightFact('P21', tellCommandLine(), ({ first }) => ({
@@ -27,10 +27,10 @@ export const clock = preflightFact('P31', tellClock(), ({ first }) => ({
   rtc: numberIn(first('rtc')),
 }));
 
-/** Answer: `busy apt-get`, `reboot required`, `broken …` (lines of dpkg --audit), then `asked`. */
+/** Answer: `busy 812 apt-get`, `reboot required`, `broken …` (lines of dpkg --audit), then `asked`. */
 export const packages = preflightFact('P32', tellPackages(), ({ all, has }) => ({
   isAsked: has('asked'),
-  busy: [...new Set(all('busy'))],
+  busy: [...new Set(all('busy').map((row) => wordAt(row, 1)))],
   isRebootRequired: has('reboot'),
   broken: all('broken'),
 }));

@@ -39,15 +39,18 @@ export type StagingUse = {
   readonly users: readonly string[];
 };
 
-/** Answer: `block yes`, `type swap`, `label`, `mounted /mnt`, `user 812 dd`. */
+/** Answer: `block yes`, `probe TYPE=swap` (blkid's words), `mounted /mnt`, `user 812 dd`. */
 export const stagingUse = (staging: string): Fact<StagingUse> =>
   preflightFact(`P13 ${staging}`, tellStaging(staging), ({ all, first }) => ({
     isBlockDevice: first('block') === 'yes',
-    type: first('type'),
-    label: first('label'),
+    type: probed(all('probe'), 'TYPE'),
+    label: probed(all('probe'), 'LABEL'),
     mounts: all('mounted'),
     users: all('user'),
   }));
+
+const probed = (rows: readonly string[], name: string): string =>
+  rows.find((row) => row.startsWith(`${name}=`))?.slice(name.length + 1) ?? '';
 
 export type Resume = {
   readonly isAsked: boolean;

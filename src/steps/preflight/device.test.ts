@@ -28,7 +28,7 @@ const finding = (id: string, vars: Vars, texts?: Texts): Finding | undefined =>
   deviceStep.findings?.(...ask(vars, texts)).find((one) => one.id === id);
 
 const UEFI = { P05: 'firmware uefi\n' };
-const WATCHDOG = { P22: 'daemon watchdog\nasked\n' };
+const WATCHDOG = { P22: 'daemon 812 watchdog\nasked\n' };
 
 describe('preflight/device', () => {
   it('asks all 44 in one round trip, as one user', () => {
@@ -103,7 +103,7 @@ describe("preflight/device under the operator's word", () => {
 describe('preflight/device on a device that a run has begun', () => {
   const STAGED = {
     P11: 'asked\n',
-    P13: 'block yes\ntype ext4\nlabel stem-staging\nmounted /run/stem/staging\n',
+    P13: 'block yes\nprobe LABEL=stem-staging\nprobe TYPE=ext4\nmounted /run/stem/staging\n',
     P18: 'oneshot yes\nconfig 4\narmed stem-environment\nblock 1024 8\n',
   };
   const heldBy = (lock: string, staging: string): Texts => ({

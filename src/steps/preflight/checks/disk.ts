@@ -61,11 +61,12 @@ const tableCheck = defineCheck({
   judge: (answer, situation) => {
     const problem = tableProblem(answer, situation);
     if (problem !== null) return block(problem);
-    const { parts, sum, diskId } = answer;
+    const { parts, diskId } = answer;
     const shape = parts.map(
-      ({ device, type, sectors }) => `${device} ${type} ${sizeText(sectors * SECTOR)}`,
+      ({ device, type, start, sectors }) =>
+        `${device} (${type}) ${String(start)}+${String(sectors)}`,
     );
-    return fine(`Disk ${diskId}, table ${sum}: ${listText(shape)}.`);
+    return fine(`Disk ${diskId}, partitions by sectors: ${listText(shape)}.`);
   },
 });
 

@@ -14,7 +14,7 @@ describe('P22', () => {
   it('blocks where somebody feeds a watchdog, or it is armed', () => {
     assert.equal(
       verdict('P22', {
-        edit: (text) => `device /dev/watchdog\ndaemon systemd\ndaemon systemd\n${text}`,
+        edit: (text) => `device /dev/watchdog\ndaemon 1 systemd\ndaemon 7 systemd\n${text}`,
       }),
       'block: A hardware watchdog is in use by systemd.',
     );

@@ -46,7 +46,7 @@ describe('P27', () => {
 
   it('blocks where a MAC does not tell the cards apart', () => {
     assert.equal(
-      verdict('P27', { edit: (text) => `nic eth1 52:54:00:12:34:56 down 0 e1000 /sys/x\n${text}` }),
+      verdict('P27', { edit: (text) => `nic eth1 52:54:00:12:34:56 down 0 e1000\n${text}` }),
       'block: Two cards have the same MAC: 52:54:00:12:34:56.',
     );
     assert.equal(
@@ -113,7 +113,7 @@ describe('P28', () => {
     );
     assert.equal(verdict('P28', { edit: nothing }), 'block: The device has no default route.');
     assert.equal(
-      verdict('P28', { edit: put('link eth0 wired \n', '') }),
+      verdict('P28', { edit: put('link eth0 wired\n', '') }),
       'block: The way to this device goes over eth0 (unknown).',
     );
   });

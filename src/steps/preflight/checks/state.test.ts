@@ -47,7 +47,7 @@ describe('P31', () => {
 describe('P32', () => {
   it('blocks while packages are worked on, broken, or wait for a reboot', () => {
     assert.equal(
-      verdict('P32', { edit: (text) => `busy apt-get\nbusy dpkg\nbusy dpkg\n${text}` }),
+      verdict('P32', { edit: (text) => `busy 0 apt-get\nbusy 0 dpkg\nbusy 9 dpkg\n${text}` }),
       'block: Packages or file systems are being worked on by apt-get and dpkg.',
     );
     assert.equal(

@@ -86,15 +86,15 @@ describe('P13', () => {
       'block: /dev/sda5 is opened by 812 dd.',
     );
     assert.equal(
-      verdict('P13', { edit: put('type swap', 'type ext4') }),
+      verdict('P13', { edit: put('TYPE=swap', 'TYPE=ext4') }),
       'block: /dev/sda5 holds ext4, not swap.',
     );
     assert.equal(
-      verdict('P13', { edit: put('type swap', 'type ') }),
+      verdict('P13', { edit: put('TYPE=swap', 'TYPE=') }),
       'block: /dev/sda5 holds nothing known, not swap.',
     );
     assert.equal(
-      verdict('P13', { edit: put('type swap', 'type swsuspend') }),
+      verdict('P13', { edit: put('TYPE=swap', 'TYPE=swsuspend') }),
       'block: /dev/sda5 holds swsuspend, not swap.',
     );
     assert.equal(verdict('P13', { edit: nothing }), 'block: There is no /dev/sda5.');
@@ -102,7 +102,7 @@ describe('P13', () => {
 
   it('knows its own staging partition, mounted where it belongs', () => {
     const edit = (): string =>
-      'block yes\ntype ext4\nlabel stem-staging\nmounted /run/stem/staging\n';
+      'block yes\nprobe LABEL=stem-staging\nprobe TYPE=ext4\nmounted /run/stem/staging\n';
     assert.equal(
       verdict('P13', { edit, isOurs: true }),
       "ok: /dev/sda5 is this run's staging partition.",
