@@ -1,0 +1,77 @@
+import type { Socket } from 'node:net';
+import type { SFTPWrapper } from 'ssh2';
+import SftpClient from 'ssh2-sftp-client';
+import type { Credential } from './credentials.ts';
+import { dial } from './dial.ts';
+import type { Device } from './greet.ts';
+import { linkLost } from './transport-errors.ts';
+
+/** Bytes that stand in a socket hold up a keepalive: the progress itself shows that this line lives. */
+const MOST_SILENCE_MS = 60_000;
+
+/** A connection of its own for a file's bytes, so that commands never queue behind them. */
+export class DataLine {
+  readonly client: SftpClient;
+  readonly sftp: SFTPWrapper;
+  /** Rejects with LINK_LOST. */
+  readonly lost: Promise<never>;
+  readonly #socket: Socket;
+  readonly #signal: AbortSignal;
+  #watch: NodeJS.Timeout | undefined;
+
+  private constructor(
+    { client, sftp }: { client: SftpClient; sftp: SFTPWrapper },
+    socket: Socket,
+    signal: AbortSignal,
+  ) {
+    this.client = client;
+    this.sftp = sftp;
+    this.#socket = socket;
+    this.#signal = signal;
+    this.lost = new Promise((_, reject) => {
+      let reason = 'the link is lost';
+      socket.on('error', (error) => {
+        reason = `the link is lost: ${error.message}`;
+      });
+      socket.on('close', () => {
+        reject(linkLost(reason));
+      });
+    });
+    this.lost.catch(() => undefined);
+    signal.addEventListener('abort', this.close);
+    if (signal.aborted) this.close();
+  }
+
+  static async open(
+    { route, signal }: Device,
+    credentials: readonly Credential[],
+    limit: AbortSignal,
+  ): Promise<DataLine> {
+    const timeoutMs = route.connection.connectTimeoutMs;
+    const any = AbortSignal.any([signal, limit]);
+    const dialled = await dial(
+      { ...route, credentials },
+      { timeoutMs, signal: any },
+      async (config) => {
+        const silent = (): void => undefined;
+        const client = new SftpClient('stem', { error: silent, end: silent, close: silent });
+        return { client, sftp: await client.connect(config) };
+      },
+    );
+    return new DataLine(dialled.client, dialled.socket, any);
+  }
+
+  /** Something arrived. From now on silence is watched, until `rest`. */
+  readonly progress = (): void => {
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => {
+      this.#socket.destroy(new Error(`nothing arrived for ${String(MOST_SILENCE_MS / 1000)} s`));
+    }, MOST_SILENCE_MS);
+  };
+
+  readonly close = (): void => {
+    clearTimeout(this.#watch);
+    this.#signal.removeEventListener('abort', this.close);
+    this.#socket.destroy();
+  };
+}

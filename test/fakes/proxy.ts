@@ -1,0 +1,81 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+
+/** A network between us and a device that can break, or go silent. */
+export class Proxy {
+  readonly #server: Server;
+  readonly #pairs = new Set<readonly [Socket, Socket]>();
+  #isSilent = false;
+  #cutAt = Infinity;
+  /** What went to the device, over all connections. */
+  bytesSent = 0;
+  connections = 0;
+
+  private constructor(target: number) {
+    this.#server = createServer((near) => {
+      this.#join(near, connect(target, '127.0.0.1'));
+    });
+  }
+
+  static async start(target: number): Promise<Proxy> {
+    const proxy = new Proxy(target);
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
+  }
+
+  get port(): number {
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    return address.port;
+  }
+
+  /** All connections break, as by a reset; new ones are taken. */
+  cut(): void {
+    for (const pair of this.#pairs) pair.forEach((socket) => socket.resetAndDestroy());
+  }
+
+  /** Breaks once, when so many more bytes have been sent. */
+  cutAfter(bytes: number): void {
+    this.#cutAt = this.bytesSent + bytes;
+  }
+
+  /** Nothing comes through any more, and nothing is closed. */
+  fallSilent(): void {
+    this.#isSilent = true;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.close();
+    this.cut();
+    await once(this.#server, 'close');
+  }
+
+  #join(near: Socket, far: Socket): void {
+    this.connections += 1;
+    const pair = [near, far] as const;
+    this.#pairs.add(pair);
+    for (const [from, to] of [pair, [far, near] as const]) {
+      from.on('data', (chunk: Buffer) => {
+        if (from === near && this.#isCutBy(chunk.length)) return;
+        if (this.#isSilent) return;
+        if (to.write(chunk)) return;
+        from.pause();
+        to.once('drain', () => from.resume());
+      });
+      from.on('close', () => {
+        this.#pairs.delete(pair);
+        to.destroy();
+      });
+      from.on('error', () => undefined);
+    }
+  }
+
+  #isCutBy(bytes: number): boolean {
+    this.bytesSent += bytes;
+    if (this.bytesSent < this.#cutAt) return false;
+    this.#cutAt = Infinity;
+    this.cut();
+    return true;
+  }
+}
