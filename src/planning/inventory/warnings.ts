@@ -76,7 +76,10 @@ const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 &&
 
 const badPort = (port: string): string => `${port} is no port: it must be from 1 to 65535`;
 
-/** A group and a host of the same name share their vars. */
+/**
+ * A group and a host of the same name share their vars. Here alone we differ from Ansible: it hides the other hosts of an
+ * inventory with a host `all`, and takes a host in `[all]` with the name of a group for that group.
+ */
 export const nameWarnings = (draft: Draft, from: string): readonly string[] =>
   [...draft.hosts.keys()]
     .filter((name) => draft.groups.has(name))
