@@ -2,6 +2,7 @@ import type { Step } from '../model/step.ts';
 import { backupPathsStep } from './backup/paths.ts';
 import { backupScriptStep } from './backup/script.ts';
 import { armStep } from './boot/arm.ts';
+import { chooseStep } from './boot/choose.ts';
 import { enterEnvironmentStep } from './boot/enter-environment.ts';
 import { enterNewStep } from './boot/enter-new.ts';
 import { entryStep } from './boot/entry.ts';
@@ -57,6 +58,7 @@ const STEPS: readonly Step[] = [
   armStep,
   enterEnvironmentStep,
   confirmStep,
+  chooseStep,
   rehomeStep,
   pointOfNoReturnStep,
   formatRootStep,

@@ -1,6 +1,7 @@
 import { backupPathsStep } from '../../src/steps/backup/paths.ts';
 import { backupScriptStep } from '../../src/steps/backup/script.ts';
 import { armStep } from '../../src/steps/boot/arm.ts';
+import { chooseStep } from '../../src/steps/boot/choose.ts';
 import { enterEnvironmentStep } from '../../src/steps/boot/enter-environment.ts';
 import { enterNewStep } from '../../src/steps/boot/enter-new.ts';
 import { entryStep } from '../../src/steps/boot/entry.ts';
@@ -68,6 +69,7 @@ export const TASKS: readonly Task[] = [
   taskOf(lockStep, { key: 'install/lock', on: 'environment' }),
   taskOf(mountStagingStep, { key: 'install/mount-staging', on: 'environment' }),
   taskOf(ownStep, { key: 'install/own', on: 'environment' }),
+  taskOf(chooseStep),
   taskOf(rehomeStep),
   taskOf(pointOfNoReturnStep),
   taskOf(formatRootStep),
@@ -139,5 +141,6 @@ export const portsTo = (device: FakeDevice, more: Partial<Ports> = {}): Ports =>
 export const HOST = { name: 'web-1', site: 'berlin' };
 export const contextOf = (ports: Ports): HostContext => new HostContext(HOST, VARS, ports);
 
-/** The staging partition stays signed through a boot: the second time finds nothing to do. */
-export const isRepeated = ({ key }: Task): boolean => key === 'install/own';
+/** The staging partition stays signed and its choice made through a boot: the second time finds nothing to do. */
+export const isRepeated = ({ key }: Task): boolean =>
+  key === 'install/own' || key === 'boot/choose';

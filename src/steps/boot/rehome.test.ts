@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { BootChoice } from '../../commands/grub-config.ts';
 import type { Core } from '../../facts/core.ts';
 import { describeAction, type Action } from '../../model/action.ts';
 import { rehomeStep } from './rehome.ts';
@@ -8,11 +7,8 @@ import { rehomeStep } from './rehome.ts';
 const PARAMS = rehomeStep.params({ grub_modules: 'grub/i386-pc.tar' });
 const OLD: Core = { kind: 'grub', pointer: 1, gap: 2048, active: 120, room: 'empty' };
 const OURS: Core = { kind: 'grub', pointer: 1024, gap: 2048, active: 1360, room: 'core' };
-const TO_OLD: BootChoice = { mode: 'old', trial: false };
-const TO_ENVIRONMENT: BootChoice = { mode: 'environment', trial: false };
-const facts = (core: Core, choice: BootChoice | null = TO_ENVIRONMENT) => ({
+const facts = (core: Core) => ({
   core,
-  choice,
   extent: { start: 29362176, length: 4190208 },
   cmdline: ['console=ttyS1,9600'],
 });
@@ -20,16 +16,16 @@ const names = (actions: readonly Action[]): readonly string[] =>
   actions.map((action) => / stem-([a-z-]+) /.exec(describeAction(action))?.[1] ?? '');
 
 describe('boot/rehome', () => {
-  it('chooses the environment first, and switches last', () => {
+  it('switches last, to a core that is written and verified', () => {
     const actions = rehomeStep.apply(facts(OLD), PARAMS);
-    assert.deepEqual(names(actions), ['boot-block', 'core-build', 'core-write', 'core-switch']);
+    assert.deepEqual(names(actions), ['core-build', 'core-write', 'core-switch']);
     assert.match(actions.map(describeAction).join('\n'), /serial --unit=1 --speed=9600/);
   });
 
-  it('only chooses where the switch was made before', () => {
+  it('is satisfied by the switch alone', () => {
     assert.equal(rehomeStep.check(facts(OURS), PARAMS).kind, 'satisfied');
-    assert.equal(rehomeStep.check(facts(OURS, TO_OLD), PARAMS).kind, 'needed');
-    assert.deepEqual(names(rehomeStep.apply(facts(OURS, TO_OLD), PARAMS)), ['boot-block']);
+    assert.equal(rehomeStep.check(facts(OLD), PARAMS).kind, 'needed');
+    assert.equal(rehomeStep.verify(facts(OLD), PARAMS, []).ok, false);
   });
 
   it('goes on from a core that was half written, and keeps off what is not ours', () => {
@@ -45,7 +41,7 @@ describe('boot/rehome', () => {
     const { rollback } = rehomeStep;
     assert.ok(rollback.kind === 'undo');
     const undo = (before: Core) => names(rollback.actions(facts(before), facts(OURS), PARAMS));
-    assert.deepEqual(undo(OLD), ['core-revert', 'boot-block']);
-    assert.deepEqual(undo(OURS), ['boot-block']);
+    assert.deepEqual(undo(OLD), ['core-revert']);
+    assert.deepEqual(undo(OURS), []);
   });
 });

@@ -1,13 +1,6 @@
 import { buildCore, revertCore, switchToCore, writeCore } from '../../commands/core-switch.ts';
-import {
-  bootBlock,
-  CORE_SECTOR,
-  coreConfig,
-  OLD_SECTOR,
-  TO_ENVIRONMENT,
-} from '../../commands/grub-config.ts';
-import { writeBootBlock } from '../../commands/stage.ts';
-import { bootChoice, cmdline } from '../../facts/boot.ts';
+import { CORE_SECTOR, coreConfig, OLD_SECTOR } from '../../commands/grub-config.ts';
+import { cmdline } from '../../facts/boot.ts';
 import { core, type Core } from '../../facts/core.ts';
 import { extent } from '../../facts/disk.ts';
 import { run } from '../../model/action.ts';
@@ -38,19 +31,15 @@ export const rehomeStep = defineStep({
   }),
   facts: ({ target }) => ({
     core: core(target.disk),
-    choice: bootChoice,
     extent: extent(target.staging),
     cmdline,
   }),
-  check: ({ core, choice, extent }) => {
+  check: ({ core, extent }) => {
     if (core.kind === 'foreign')
       return blocked(core.because, 'This disk is not booted by GRUB 2 from its first sector.');
     if (extent === null)
       return blocked('the staging partition has no place on a disk', 'Set stem_disk.');
-    if (isOurs(core))
-      return choice?.mode === 'environment'
-        ? satisfied('it boots the environment')
-        : needed('it would boot the old system');
+    if (isOurs(core)) return satisfied('our core boots it');
     if (core.active > OLD_SECTOR || core.room === 'other')
       return blocked(
         `something else lies in the sectors from ${String(OLD_SECTOR)} to ${String(core.gap)}`,
@@ -58,34 +47,23 @@ export const rehomeStep = defineStep({
       );
     return needed('it boots from the old root');
   },
-  apply: ({ core, extent, cmdline }, { target, modules }) => {
+  apply: ({ extent, cmdline }, { target, modules }) => {
     const staging = extent ?? { start: 0, length: 0 };
     const serial = serialOf(cmdline);
     const config = coreConfig({ staging, ...(serial === undefined ? {} : { serial }) });
-    const choose = run(writeBootBlock(bootBlock(TO_ENVIRONMENT), target.staging));
-    return isOurs(core)
-      ? [choose]
-      : [
-          choose,
-          run(buildCore(`${BUNDLE}/${modules}`, config)),
-          run(writeCore(target.disk)),
-          run(switchToCore(target.disk)),
-        ];
+    return [
+      run(buildCore(`${BUNDLE}/${modules}`, config)),
+      run(writeCore(target.disk)),
+      run(switchToCore(target.disk)),
+    ];
   },
   expect: (facts) => ({
     ...facts,
-    choice: TO_ENVIRONMENT,
     core: afterSwitch(facts.core),
   }),
-  verify: ({ core, choice }) =>
-    verifyThat(isOurs(core) && choice?.mode === 'environment', 'it still boots the old root'),
+  verify: ({ core }) => verifyThat(isOurs(core), 'it still boots the old root'),
   rollback: {
     kind: 'undo',
-    actions: (before, now, { target }) => [
-      ...(isOurs(before.core) ? [] : [run(revertCore(target.disk))]),
-      ...(before.choice !== null && now.choice !== null
-        ? [run(writeBootBlock(bootBlock(before.choice), target.staging))]
-        : []),
-    ],
+    actions: (before, _, { target }) => (isOurs(before.core) ? [] : [run(revertCore(target.disk))]),
   },
 });
