@@ -37,7 +37,7 @@ const ON_UBUNTU: Readonly<Record<string, string>> = {
   P30: 'ok: Host keys are ssh-dss, ecdsa-sha2-nistp256, ssh-ed25519 and ssh-rsa, and SFTP is on.',
   P31: 'ok: The clock says 2026-11-23T23:05:34.000Z, and so does the hardware clock.',
   P32: 'ok: No package is being worked on, all are installed in full, no reboot is pending.',
-  P33: 'ok: It is up for 0 days, 5 boots are on record.',
+  P33: 'ok: It is up for 0 days, with 5 boots on record.',
   P34: 'ok: QEMU Standard PC (i440FX + PIIX, 1996), BIOS 1.16.2-debian-1.16.2-1: 0x8086:0x7010 ata_piix, 0x1af4:0x1004 virtio-pci and 0x1af4:0x1000 virtio-pci.',
   P35: 'ok: /dev/sda is QEMU HARDDISK of 4.0 GiB, scsi-0QEMU_QEMU_HARDDISK_d0; there is no other.',
   P36: 'ok: No endpoint is required (stem_required_endpoints).',

@@ -57,6 +57,10 @@ export function sizeText(bytes: number): string {
   return mib < 1024 ? `${String(Math.round(mib))} MiB` : `${(mib / 1024).toFixed(1)} GiB`;
 }
 
+/** `1 error`, `3 errors`: for people. */
+export const countText = (count: number, thing: string): string =>
+  `${String(count)} ${thing}${count === 1 ? '' : 's'}`;
+
 /** `a`, `a and b`, `a, b and c`; `none` where there is none. */
 export function listText(items: readonly string[]): string {
   if (items.length < 2) return items[0] ?? 'none';

@@ -45,7 +45,7 @@ describe('P23', () => {
   it('blocks on errors of this disk', () => {
     assert.equal(
       verdict('P23', { edit: log('[ 12.3] end_request: I/O error, dev sda, sector 81920') }),
-      'block: The kernel reports 1 errors of the disk, such as: [ 12.3] end_request: I/O error, dev sda, sector 81920',
+      'block: The kernel reports 1 error of the disk, such as: [ 12.3] end_request: I/O error, dev sda, sector 81920',
     );
     assert.equal(
       judge('P23', { edit: log('[ 3.0] Buffer I/O error on device sda1, logical block 3') }).level,

@@ -7,6 +7,7 @@ import {
 } from '../../../facts/preflight/health.ts';
 import {
   block,
+  countText,
   defineCheck,
   fine,
   judgeBy,
@@ -64,7 +65,7 @@ const errorsCheck = defineCheck({
           kernel.length > 0,
           () =>
             block(
-              `The kernel reports ${String(kernel.length)} errors of the disk, such as: ${(kernel.at(-1) ?? '').slice(0, 120)}`,
+              `The kernel reports ${countText(kernel.length, 'error')} of the disk, such as: ${(kernel.at(-1) ?? '').slice(0, 120)}`,
             ),
         ],
         [
@@ -72,7 +73,10 @@ const errorsCheck = defineCheck({
           () =>
             block(`The root file system is ${state === '' ? 'not readable for tune2fs' : state}.`),
         ],
-        [errors > 0, () => block(`The root file system has counted ${String(errors)} errors.`)],
+        [
+          errors > 0,
+          () => block(`The root file system has counted ${countText(errors, 'error')}.`),
+        ],
         [
           isCheckDue || (mountsLeft !== null && mountsLeft <= SPARE_MOUNTS),
           () =>

@@ -95,9 +95,10 @@ describe('P28', () => {
     );
     assert.equal(
       verdict('P28', {
-        edit: (text) => `${text}source NetworkManager-wifi\nsource /etc/openvpn/office.conf\n`,
+        edit: (text) =>
+          `link tun3 vpn\naddr tun3 10.8.0.1/24\n${text}source NetworkManager-wifi\nsource /etc/openvpn/office.conf\n`,
       }),
-      'warn: The uplink is wired; not carried over: NetworkManager-wifi and /etc/openvpn/office.conf.',
+      'warn: The uplink is wired; not carried over: tun3 (vpn), NetworkManager-wifi and /etc/openvpn/office.conf.',
     );
   });
 

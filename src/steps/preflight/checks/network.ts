@@ -1,5 +1,5 @@
 import { network } from '../../../facts/network.ts';
-import { leases, nics, reachable, uplinks } from '../../../facts/preflight/network.ts';
+import { leases, nics, reachable, uplinks, type Uplink } from '../../../facts/preflight/network.ts';
 import { sshd } from '../../../facts/preflight/state.ts';
 import {
   block,
@@ -102,9 +102,11 @@ const uplinkCheck = defineCheck({
   fact: () => uplinks,
   judge: ({ uplinks: ways, isConnectionKnown, others, sources }) => {
     const wrong = ways.filter(({ kind }) => kind !== 'wired');
-    const lost = others.filter(({ kind }) => VIRTUAL.includes(kind));
-    const text = (links: typeof ways): string =>
-      listText(links.map(({ name, kind }) => `${name} (${kind})`));
+    const text = (links: typeof ways): string => listText(links.map(nameAndKind));
+    const lost = [
+      ...others.filter(({ kind }) => VIRTUAL.includes(kind)).map(nameAndKind),
+      ...sources,
+    ];
     return judgeBy(
       [
         [ways.length === 0, () => block('The device has no default route.')],
@@ -113,16 +115,8 @@ const uplinkCheck = defineCheck({
           lost.length > 0,
           () =>
             warn(
-              `The uplink is wired; not carried over: ${text(lost)}.`,
-              'Set these interfaces up again in the new system.',
-            ),
-        ],
-        [
-          sources.length > 0,
-          () =>
-            warn(
-              `The uplink is wired; not carried over: ${listText(sources)}.`,
-              'Look whether the new system needs these settings.',
+              `The uplink is wired; not carried over: ${listText(lost)}.`,
+              'Look whether the new system needs these, and set them up there.',
             ),
         ],
       ],
@@ -133,6 +127,8 @@ const uplinkCheck = defineCheck({
     );
   },
 });
+
+const nameAndKind = ({ name, kind }: Uplink): string => `${name} (${kind})`;
 
 const leaseCheck = defineCheck({
   id: 'P29',

@@ -68,17 +68,17 @@ describe('P33', () => {
   it('warns of a device that has not booted for long', () => {
     assert.equal(
       verdict('P33', { edit: put('uptime 2791', 'uptime 63072000') }),
-      'warn: It is up for 730 days, 5 boots are on record.',
+      'warn: It is up for 730 days, with 5 boots on record.',
     );
     assert.equal(
       verdict('P33', {
         edit: put('newest /boot/vmlinuz-3.13.0-170', 'newest /boot/vmlinuz-3.13.0-171'),
       }),
-      'warn: It is up for 0 days, 5 boots are on record; it runs 3.13.0-170-generic, and 3.13.0-171-generic was never booted.',
+      'warn: It is up for 0 days, with 5 boots on record; it runs 3.13.0-170-generic, and 3.13.0-171-generic was never booted.',
     );
     assert.equal(
       verdict('P33', { edit: put('N 2', 'N 1') }),
-      'warn: It is up for 0 days, 5 boots are on record; the runlevel is 1, not 2.',
+      'warn: It is up for 0 days, with 5 boots on record; the runlevel is 1, not 2.',
     );
     assert.equal(verdict('P33', { edit: nothing }), 'unknown: The device did not say.');
   });

@@ -1,6 +1,7 @@
 import { clock, commandLine, history, packages } from '../../../facts/preflight/state.ts';
 import {
   block,
+  countText,
   defineCheck,
   fine,
   judgeBy,
@@ -108,7 +109,7 @@ const historyCheck = defineCheck({
   judge: ({ runlevel, uptimeSeconds, boots, running, newest }, { stem_old_os: oldOs }) => {
     if (uptimeSeconds === null) return unknown('The device did not say.');
     const days = Math.floor(uptimeSeconds / DAY_S);
-    const says = `It is up for ${String(days)} days, ${String(boots)} boots are on record`;
+    const says = `It is up for ${countText(days, 'day')}, with ${countText(boots, 'boot')} on record`;
     return judgeBy(
       [
         [days > LONG_UPTIME_DAYS, () => warn(`${says}.`)],
