@@ -71,6 +71,7 @@ const JOB_EFFECTS: Record<string, (device: Faked) => void> = {
 };
 
 const CHANGERS: Record<string, Script> = {
+  'stem-scratch': () => answer(''),
   'stem-job-start': (device, [dir = '', text = '']) => {
     if (device.files.get(`${dir}/state`) !== undefined) return answer('');
     JOB_EFFECTS[/ (stem-[a-z-]+)/.exec(text)?.[1] ?? '']?.(device);

@@ -13,6 +13,7 @@ import { growStep } from '../../src/steps/finish/grow.ts';
 import { healthStep } from '../../src/steps/finish/health.ts';
 import { lockNewStep, mountNewStep } from '../../src/steps/finish/take.ts';
 import { unlockStep } from '../../src/steps/finish/unlock.ts';
+import { scratchStep } from '../../src/steps/preflight/scratch.ts';
 import { restorePathsStep } from '../../src/steps/restore/paths.ts';
 import { restoreScriptStep } from '../../src/steps/restore/script.ts';
 import { copyStep } from '../../src/steps/generic/copy.ts';
@@ -50,6 +51,7 @@ export const taskOf = (step: Step, more: Partial<Task> = {}): Task => ({
 /** The whole migration, with a generic task among it. */
 export const TASKS: readonly Task[] = [
   taskOf(lockStep, { on: 'old' }),
+  taskOf(scratchStep),
   taskOf(swapOffStep),
   taskOf(fstabStep),
   taskOf(formatStagingStep),

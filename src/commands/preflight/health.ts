@@ -45,6 +45,3 @@ export const tellReadSpeed = (staging: string): ShellCommand =>
     `timeout -s INT 20 dd if="$1" of=/dev/null bs=1M count=256 iflag=direct 2>&1 | tail -n 4`,
     staging,
   );
-
-/** Reads in full what `preflight/scratch` left of its test: the seal. */
-export const tellSeal = (seal: string): ShellCommand => ask('P42', `cat "$1"`, seal);

@@ -1,10 +1,10 @@
 import {
   tellErrors,
   tellReadSpeed,
-  tellSeal,
   tellSmart,
   tellWatchdog,
 } from '../../commands/preflight/health.ts';
+import { readFile } from '../../commands/files.ts';
 import type { Fact } from '../../model/fact.ts';
 import { RUN } from '../../model/paths.ts';
 import { numberIn, preflightFact, wordAt, words } from './keyed.ts';
@@ -111,7 +111,7 @@ export const SCRATCH_SEAL = `${RUN}/scratch.sealed`;
 
 export const scratchSeal: Fact<string | null> = {
   name: `preflight P42 ${SCRATCH_SEAL}`,
-  command: tellSeal(SCRATCH_SEAL),
+  command: readFile(SCRATCH_SEAL),
   as: 'root',
   parse: ({ exitCode, stdout }) => (exitCode === 0 ? stdout.trim() : null),
   afterBoot: () => null,
