@@ -1,13 +1,27 @@
 import type { CliCommand } from './command.ts';
+import { applyCommand } from './commands/apply.ts';
 import { bundleCommand } from './commands/bundle.ts';
+import { execCommand } from './commands/exec.ts';
+import { factsCommand } from './commands/facts.ts';
 import { inventoryCommand } from './commands/inventory.ts';
+import { pingCommand } from './commands/ping.ts';
+import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
+import { resumeCommand } from './commands/resume.ts';
+import { rollbackCommand } from './commands/rollback.ts';
 import { statusCommand } from './commands/status.ts';
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly CliCommand[] = [
   inventoryCommand,
-  bundleCommand,
+  pingCommand,
+  factsCommand,
+  execCommand,
+  planCommand,
+  applyCommand,
   statusCommand,
+  resumeCommand,
+  rollbackCommand,
   reportCommand,
+  bundleCommand,
 ];

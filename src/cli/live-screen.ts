@@ -31,6 +31,7 @@ export function liveScreen(app: App, picture: UnderWay): Shown {
     line: (text) => {
       spinner.clear();
       app.err(text);
+      draw();
       spinner.render();
     },
     close: () => {

@@ -82,9 +82,12 @@ function bitOf(error: unknown): number {
   return error instanceof StemError ? EXIT.failed : EXIT.internal;
 }
 
+/** What a plan shows where a run has its id. */
+const RUN_ID = 'RUN-ID';
+
 /** Nothing is written ahead, since nothing is changed. */
 const portsOf = (connector: Connector, signal: AbortSignal): Ports => ({
-  runId: 'none',
+  runId: RUN_ID,
   connector,
   journal: memoryJournal(),
   clock: {

@@ -10,14 +10,14 @@ describe('the text of a failure', () => {
   it('says who, what, why, what next, and the code', () => {
     assert.equal(
       errorText(error('no route to 10.0.0.7', new Error('EHOSTUNREACH')), 'web-1'),
-      'web-1: no route to 10.0.0.7. EHOSTUNREACH. Next: Check the cable. (UNREACHABLE)',
+      'web-1: no route to 10.0.0.7. EHOSTUNREACH. Next: Check the cable (UNREACHABLE)',
     );
   });
 
   it('tells the reason once', () => {
     assert.equal(
       errorText(error('it says: EPIPE', new Error('EPIPE'))),
-      'it says: EPIPE. Next: Check the cable. (UNREACHABLE)',
+      'it says: EPIPE. Next: Check the cable (UNREACHABLE)',
     );
   });
 
@@ -31,12 +31,12 @@ describe('the text of a failure', () => {
   it('never shows what could repaint the terminal', () => {
     assert.equal(
       errorText(error('answer \u001b[2Jgone\nsecond line')),
-      'answer gone / second line. Next: Check the cable. (UNREACHABLE)',
+      'answer gone / second line. Next: Check the cable (UNREACHABLE)',
     );
   });
 
   it('does without a hint', () => {
     assert.equal(failureText('it broke', ''), 'it broke.');
-    assert.equal(failureText('it broke.', 'mend it'), 'it broke. Next: mend it.');
+    assert.equal(failureText('it broke.', 'mend it'), 'it broke. Next: mend it');
   });
 });

@@ -53,11 +53,11 @@ describe('events as lines', () => {
   it('show findings that are not ok, and failures with what to do', () => {
     assert.deepEqual(eventLines(eventOf(finding('ok')), 'detailed'), []);
     assert.deepEqual(eventLines(eventOf(finding('block')), 'states'), [
-      'web-1 | block P3: it is full. Next: Free it.',
+      'web-1 | block P3: it is full. Next: Free it',
     ]);
     const end = { kind: 'blocked', because: 'no room', hint: 'Make some' } as const;
     assert.deepEqual(eventLines(eventOf({ kind: 'task.ended', task: 'push', end }), 'states'), [
-      'web-1 | push: BLOCKED: no room. Next: Make some.',
+      'web-1 | push: BLOCKED: no room. Next: Make some',
     ]);
   });
 

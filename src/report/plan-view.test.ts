@@ -5,6 +5,7 @@ import { isBlocked, planLines, planSummary, type HostPlan, type PlanLine } from 
 
 const line = (task: string, more: Partial<PlanLine> = {}): PlanLine => ({
   task,
+  name: `Do ${task}`,
   phase: 'prepare',
   verdict: { kind: 'needed', because: 'it is not there' },
   dependsOn: [],
@@ -41,16 +42,16 @@ describe('the plan of one host', () => {
     assert.deepEqual(planLines(PLAN, false), [
       'web-1 (berlin): ready; the old system is up, 2 tasks to do, 1.2 GB to send',
       '  prepare',
-      '    preflight: satisfied: all checks pass',
+      '    preflight (Do preflight): satisfied: all checks pass',
       '      3 checks: 2 ok, 1 warn',
-      '      WARN P2, Room: P2 says. Next: Free some.',
+      '      WARN P2, Room: P2 says. Next: Free some',
       '          it prevents: a full disk',
-      '    push: to do: it is not there',
+      '    push (Do push): to do: it is not there',
       '      $ upload a to b',
       '      $ x  (2 lines)',
       '  install',
       '  ======== POINT OF NO RETURN: the old root goes. Before it, a failure is undone; after it, `resume` goes on. ========',
-      '    point: to do: it is not there [depends on push]',
+      '    point (Do point): to do: it is not there [depends on push]',
     ]);
   });
 
@@ -68,9 +69,9 @@ describe('the plan of one host', () => {
     assert.deepEqual(planLines(plan, false).slice(0, 5), [
       'web-1 (berlin): BLOCKED; the old system is up, 0 tasks to do, 0 B to send',
       '  prepare',
-      '    lock: BLOCKED: no swap. Next: Add one.',
+      '    lock (Do lock): BLOCKED: no swap. Next: Add one',
       '      1 check: 1 block',
-      '      BLOCK P9, Room: P9 says. Next: Free some.',
+      '      BLOCK P9, Room: P9 says. Next: Free some',
     ]);
     assert.deepEqual(planSummary([PLAN, plan], 1), [
       '1 device can go, 1 blocked, 1 unreachable; 1.2 GB to send in all. Nothing was changed.',

@@ -8,6 +8,8 @@ import { bytes, count } from './words.ts';
 /** One task of one host's plan. */
 export type PlanLine = {
   readonly task: string;
+  /** The task's name in the playbook. */
+  readonly name: string;
   readonly phase: string;
   readonly verdict: {
     readonly kind: 'needed' | 'satisfied' | 'blocked' | 'passed' | 'undecided';
@@ -68,7 +70,7 @@ const phaseLines = (tasks: readonly PlanLine[], isWhole: boolean): readonly stri
 function taskLines(task: PlanLine, isWhole: boolean): readonly string[] {
   return [
     ...(task.noReturn === '' ? [] : [pointOfNoReturn(task)]),
-    `    ${task.task}: ${verdictText(task)}`,
+    `    ${task.task} (${oneLine(task.name)}): ${verdictText(task)}`,
     ...findingLines(task.findings),
     ...task.actions.flatMap((action) => actionLines(action, isWhole)),
   ];

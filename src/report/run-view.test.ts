@@ -136,10 +136,26 @@ describe('the view of one host', () => {
     assert.deepEqual(hostDetails(host), [
       'web-1: failed, last seen in the environment system, past the point of no return',
       '  last step: format',
-      '  failed: format: exit code 1. Next: Read its output.',
+      '  failed: format: exit code 1. Next: Read its output',
       '  the end of its output:',
       '    | no disk',
     ]);
+  });
+
+  it('is no longer touched once it is rolled back, also where a task had nothing to undo', () => {
+    const undone: EventBody = { kind: 'undo.ended', task: 'lock', ok: true, because: '' };
+    const bodies = [seen('old'), started('lock'), started('shell'), undone];
+    assert.equal(first(view(['', START], ...of('web-1', bodies))).isTouched, true);
+    const rolledBack = [...bodies, ended('rolled-back', 'as asked')];
+    assert.equal(first(view(['', START], ...of('web-1', rolledBack))).isTouched, false);
+  });
+
+  it('does not count the time while nobody drove it', () => {
+    const killed = [seen('old'), started('lock')];
+    const host = first(
+      view(['', START], ...of('web-1', killed), ['', START], ...of('web-1', killed)),
+    );
+    assert.equal(host.durationMs, 2000);
   });
 
   it('forgets a stop that a resumption has overcome', () => {

@@ -49,6 +49,7 @@ export function viewRun(events: readonly StemEvent[]): RunView | null {
     ...new Set([...starts.flatMap(({ batches }) => batches.flat()), ...byHost.keys()]),
   ];
   const sites = sitesIn(first.request);
+  const startsMs = starts.map(({ at }) => Date.parse(at));
   return {
     runId: first.runId,
     startedAt: first.at,
@@ -57,7 +58,7 @@ export function viewRun(events: readonly StemEvent[]): RunView | null {
     batches: first.batches,
     stoppedBecause: stop?.kind === 'run.stopped' ? stop.because : '',
     hosts: names.map((host) => ({
-      ...viewHost(host, byHost.get(host) ?? []),
+      ...viewHost(host, byHost.get(host) ?? [], startsMs),
       site: sites.get(host) ?? '',
     })),
   };
@@ -90,7 +91,11 @@ const recordOf = (value: Json): Readonly<Record<string, Json>> =>
     ? (value as Readonly<Record<string, Json>>) // Arrays were just ruled out.
     : {};
 
-function viewHost(host: string, events: readonly StemEvent[]): Omit<HostView, 'site'> {
+function viewHost(
+  host: string,
+  events: readonly StemEvent[],
+  starts: readonly number[],
+): Omit<HostView, 'site'> {
   const state = foldHost(events, host);
   const lastEvent = events.at(-1);
   const end = events.findLast((event) => event.kind === 'host.ended');
@@ -102,11 +107,13 @@ function viewHost(host: string, events: readonly StemEvent[]): Omit<HostView, 's
     standing,
     where: state.where,
     hasCrossed: state.hasCrossed,
-    isTouched: state.tasks.some(({ progress }) => progress !== 'undone'),
+    // Once all is undone, tasks remain that had nothing to undo.
+    isTouched:
+      standing !== 'rolled-back' && state.tasks.some(({ progress }) => progress !== 'undone'),
     lastTask,
     because: isUnderWay ? '' : (end?.because ?? ''),
     hint: isUnderWay ? '' : hintOf(events),
-    durationMs: durationOf(events),
+    durationMs: durationOf(events, starts),
     warnings: warningsOf(events),
     lastOutput: outputOf(events),
   };
@@ -119,19 +126,16 @@ function hintOf(events: readonly StemEvent[]): string {
   return last !== undefined && 'hint' in last.end ? last.end.hint : '';
 }
 
-/** An attempt ends with `host.ended`; the pause before a resumption is nobody's work. */
-function durationOf(events: readonly StemEvent[]): number {
+/** The pause before a resumption is nobody's work, also where the controller was killed and no end was written. */
+function durationOf(events: readonly StemEvent[], starts: readonly number[]): number {
   let total = 0;
-  let from: number | null = null;
-  let last = 0;
-  for (const { kind, at } of events) {
-    last = Date.parse(at);
-    from ??= last;
-    if (kind !== 'host.ended') continue;
-    total += last - from;
-    from = null;
+  for (const [index, event] of events.entries()) {
+    const before = events[index - 1];
+    if (before === undefined || before.kind === 'host.ended') continue;
+    const [from, to] = [Date.parse(before.at), Date.parse(event.at)];
+    if (!starts.some((start) => start > from && start <= to)) total += to - from;
   }
-  return from === null ? total : total + last - from;
+  return total;
 }
 
 const warningsOf = (events: readonly StemEvent[]): readonly Finding[] => {

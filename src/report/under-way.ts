@@ -72,7 +72,12 @@ function sentAfter(before: Sent | null, event: StemEvent, atMs: number): Sent | 
 }
 
 function lineOf({ task, sinceMs, sent }: Doing, phase: string, nowMs: number): string {
-  const where = task === '' ? 'connecting' : phase === '' ? task : `${phase}: ${task}`;
+  const where =
+    task === ''
+      ? 'connecting'
+      : phase === '' || task.startsWith(`${phase}/`)
+        ? task
+        : `${phase}: ${task}`;
   const upload = sent === null ? '' : `  ${uploadText(sent, nowMs)}`;
   return `${where}${upload}  ${duration(Math.max(0, nowMs - sinceMs))}`;
 }

@@ -72,7 +72,7 @@ const drive = ({ app, journal, connector, isJson = false }: Scene): Promise<numb
     journal,
     connector,
     goal: 'reached',
-    hosts: null,
+    hosts: new Set(HOSTS.map(({ name }) => name)),
     isJson,
     isVerbose: false,
     phaseOf: () => '',

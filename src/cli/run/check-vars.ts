@@ -21,16 +21,30 @@ export function checkVars(hosts: readonly Checked[], tasks: readonly Task[]): vo
       else same.push(host.name);
     }
   if (problems.size === 0) return;
-  const texts = [...problems].map(([problem, who]) => `${names(who)}: ${problem}`);
-  throw new StemError(texts.join('; '), {
-    code: 'VARS_INVALID',
-    hint: 'Set these vars in the inventory, in the playbook or with -e.',
-  });
+  const noBundle = hosts.filter(({ vars }) => !('bundle_file' in vars)).map(({ name }) => name);
+  if (
+    noBundle.length > 0 &&
+    [...problems.keys()].some((problem) => problem.includes('bundle_file'))
+  )
+    throw invalid(
+      `there is no bundle for ${names(noBundle)}`,
+      'Name one: `--bundle FILE`, or the var stem_bundle in the inventory.',
+    );
+  throw invalid(
+    [...problems].map(([problem, who]) => `${names(who)}: ${problem}`).join('\n'),
+    'Set these vars in the inventory, in the playbook or with -e.',
+  );
 }
 
-function problemsOf({ vars }: Checked, tasks: readonly Task[]): readonly string[] {
+const invalid = (message: string, hint: string): StemError =>
+  new StemError(message, { code: 'VARS_INVALID', hint });
+
+/** What the engine sets for each host. */
+const MAGIC: Vars = { stem_run_id: 'run', stem_started_at: 'now' };
+
+function problemsOf({ name, vars }: Checked, tasks: readonly Task[]): readonly string[] {
   const registers = new Set<string>();
-  const seen = withoutRegisters(vars, registers);
+  const seen = withoutRegisters({ ...vars, ...MAGIC, inventory_hostname: name }, registers);
   return tasks.flatMap((task) => {
     const problem = problemOf(task, seen);
     if (task.register !== undefined) registers.add(task.register);

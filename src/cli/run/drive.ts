@@ -20,8 +20,8 @@ export interface Drive {
   readonly journal: string;
   readonly connector: Connector;
   readonly goal: 'reached' | 'rolled-back';
-  /** The hosts that the final table and the exit code are about; null for all of the run. */
-  readonly hosts: ReadonlySet<string> | null;
+  /** The hosts that the final table and the exit code are about. */
+  readonly hosts: ReadonlySet<string>;
   readonly isJson: boolean;
   readonly isVerbose: boolean;
   readonly phaseOf: (task: Task['key']) => string;
@@ -111,7 +111,7 @@ async function printEnd(drive: Drive, journal: JournalFile, app: App): Promise<n
   const { runId, isJson, goal } = drive;
   const all = viewRun(await journal.read(runId));
   if (all === null) return EXIT.ok;
-  const view = { ...all, hosts: all.hosts.filter(({ host }) => drive.hosts?.has(host) ?? true) };
+  const view = { ...all, hosts: all.hosts.filter(({ host }) => drive.hosts.has(host)) };
   const exit = exitOfHosts(view.hosts, goal);
   if (isJson) app.out(jsonLine(summaryRecord(view, exit)));
   else printTable(view, app);

@@ -5,6 +5,7 @@ import type { Json } from '../../model/json.ts';
 import { readVars, text, type Vars } from '../../model/params.ts';
 import type { Task } from '../../model/task.ts';
 import { assertStep } from '../../steps/generic/assert.ts';
+import { pushStep } from '../../steps/staging/push.ts';
 import { checkVars } from './check-vars.ts';
 import { maxFailOf } from './max-fail.ts';
 import { parseRequest, requestJson, type RunRequest } from './request.ts';
@@ -39,9 +40,15 @@ describe('checking vars before a run', () => {
   it('finds every wrong one, and names hosts with the same problem once', () => {
     assert.equal(
       problem({}, [task('x'), task('y')]),
-      'a, b: x: fail_msg must be a text; a, b: y: fail_msg must be a text',
+      'a, b: x: fail_msg must be a text\na, b: y: fail_msg must be a text',
     );
     assert.equal(problem({ fail_msg: 'm' }, [task('x')]), '');
+    const magic = task('x', { args: (vars) => ({ fail_msg: vars['inventory_hostname'] ?? 1 }) });
+    assert.equal(problem({}, [magic]), '');
+  });
+
+  it('says that the bundle is missing, in place of all that it would bring', () => {
+    assert.equal(problem({}, [task('push', { step: pushStep })]), 'there is no bundle for a, b');
   });
 
   it('leaves tasks alone that are skipped or build on a result', () => {
@@ -60,6 +67,7 @@ describe('--max-fail', () => {
     assert.equal(maxFailOf('2', 10), 2);
     assert.equal(maxFailOf('10%', 19), 1);
     assert.equal(maxFailOf('100%', 3), 3);
+    assert.equal(maxFailOf('2.5%', 80), 2);
     for (const text of ['', '-1', '101%', 'all', '1.5', '%'])
       assert.throws(() => maxFailOf(text, 10), { code: 'USAGE' });
   });

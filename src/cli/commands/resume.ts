@@ -1,0 +1,115 @@
+import { StemError } from '../../model/errors.ts';
+import type { Host } from '../../model/session.ts';
+import type { RunView } from '../../report/run-view.ts';
+import { usageError, type Args } from '../args.ts';
+import type { CliCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import {
+  fileOf,
+  FORKS,
+  JOURNAL,
+  journalFile,
+  JSON_LINES,
+  LIMIT,
+  SSH,
+  VERBOSE,
+} from '../options.ts';
+import { tasksAfterCut, type AboutCut } from '../run/cut-tasks.ts';
+import { findRun, latestRun } from '../run/find-run.ts';
+import { migrateAll } from '../run/migrate-all.ts';
+import { prepareAgain } from '../run/prepare-again.ts';
+import { selectNames } from '../targets.ts';
+
+/** Goes on with a run from where each device is. */
+export const resumeCommand: CliCommand = {
+  usage: 'resume [run]',
+  describe: 'Go on with a run from where each device is; without RUN, the latest unfinished one',
+  options: {
+    ...LIMIT,
+    ...FORKS,
+    redo: {
+      type: 'flag',
+      describe: 'Run tasks again that were cut off and can not tell how far they came',
+    },
+    skip: { type: 'flag', describe: 'Such tasks count as done: you have looked at the devices' },
+    ...SSH,
+    ...JOURNAL,
+    ...VERBOSE,
+    ...JSON_LINES,
+  },
+  run: async (args, app) => {
+    const about = aboutCut(args);
+    const runId = args.text('run');
+    const file = journalFile(args, app);
+    const { view, events } =
+      runId === undefined ? await latestRun(file, isUnfinished) : await findRun(file, runId);
+    if (!isUnfinished(view)) {
+      app.out(`run ${view.runId}: all devices have reached the goal; there is nothing to resume`);
+      return EXIT.ok;
+    }
+    const changes = {
+      forks: args.number('forks', 1),
+      knownHosts: fileOf('known-hosts', args, app),
+    };
+    const { request, prepared } = await prepareAgain(view, changes, app);
+    const limit = args.text('limit');
+    const chosen = limit === undefined ? null : new Set(selectNames(request.inventory, limit, app));
+    const batches = batchesLeft(
+      view,
+      prepared.targets.map(({ host }) => host),
+      (name) => chosen?.has(name) ?? true,
+    );
+    if (batches.length === 0) {
+      app.out(`run ${view.runId}: the devices of --limit have reached the goal`);
+      return EXIT.ok;
+    }
+    return migrateAll(
+      {
+        runId: view.runId,
+        startedAt: view.startedAt,
+        prepared,
+        request,
+        batches,
+        tasksOf: ({ name }) => tasksAfterCut(prepared.tasks, events, { host: name, about }),
+        journal: file,
+        isJson: args.flag('json'),
+        isVerbose: args.flag('verbose'),
+      },
+      app,
+    );
+  },
+};
+
+function aboutCut(args: Args): AboutCut | null {
+  if (args.flag('redo') && args.flag('skip'))
+    throw usageError('--redo and --skip exclude each other');
+  if (args.flag('redo')) return 'redo';
+  return args.flag('skip') ? 'skip' : null;
+}
+
+const isUnfinished = ({ hosts }: RunView): boolean =>
+  hosts.some(({ standing }) => standing !== 'reached');
+
+/** The batches of the first start, without those who are there: a canary stays one. */
+function batchesLeft(
+  view: RunView,
+  hosts: readonly Host[],
+  isChosen: (name: string) => boolean,
+): readonly (readonly Host[])[] {
+  const reached = new Set(
+    view.hosts.filter(({ standing }) => standing === 'reached').map(({ host }) => host),
+  );
+  const byName = new Map(hosts.map((host) => [host.name, host]));
+  const left = view.batches.map((names) =>
+    names.filter((name) => !reached.has(name) && isChosen(name)),
+  );
+  const missing = left.flat().filter((name) => !byName.has(name));
+  if (missing.length > 0)
+    throw new StemError(`the inventory no longer has ${missing.join(', ')}`, {
+      code: 'INVENTORY_INVALID',
+      hint: 'Put them back as they were, then resume.',
+    });
+  return left
+    .map((names) => names.map((name) => byName.get(name)).filter((host) => host !== undefined))
+    .filter(({ length }) => length > 0);
+}

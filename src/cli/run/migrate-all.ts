@@ -1,0 +1,71 @@
+import { migrateFleet } from '../../engine/fleet.ts';
+import { migrateHost } from '../../engine/host.ts';
+import type { Vars } from '../../model/params.ts';
+import type { Host } from '../../model/session.ts';
+import type { Task } from '../../model/task.ts';
+import type { App } from '../app.ts';
+import { connectorTo } from '../connector-to.ts';
+import { driveRun } from './drive.ts';
+import type { Prepared } from './prepare.ts';
+import { requestJson, type RunRequest } from './request.ts';
+
+export interface Migration {
+  readonly runId: string;
+  /** When the run began, also where this is a resumption. */
+  readonly startedAt: string;
+  readonly prepared: Prepared;
+  readonly request: RunRequest;
+  readonly batches: readonly (readonly Host[])[];
+  /** The tasks of one host, where they are not simply all. */
+  readonly tasksOf?: (host: Host) => readonly Task[];
+  readonly journal: string;
+  readonly isJson: boolean;
+  readonly isVerbose: boolean;
+}
+
+/** `apply` and `resume`: takes the hosts of the batches as far as they get. Returns the exit code. */
+export async function migrateAll(migration: Migration, app: App): Promise<number> {
+  const { prepared, request, batches } = migration;
+  const vars = varsByHost(prepared, migration.startedAt);
+  const hosts = new Set(batches.flat().map(({ name }) => name));
+  const tasksOf = migration.tasksOf ?? (() => prepared.tasks);
+  const drive = {
+    ...migration,
+    connector: connectorTo(prepared.targets),
+    goal: 'reached' as const,
+    hosts,
+    phaseOf: prepared.phaseOf,
+  };
+  return driveRun(drive, app, ({ ports, guard }) =>
+    migrateFleet(
+      { batches, tasks: prepared.tasks },
+      {
+        forks: request.forks,
+        siteForks: request.siteForks,
+        jumpForks: request.forks,
+        maxFail: request.maxFail,
+        request: requestJson(request),
+        migrate: (host) =>
+          guard(host, () =>
+            migrateHost(
+              {
+                host,
+                vars: vars.get(host.name) ?? {},
+                tasks: tasksOf(host),
+                onFailure: 'roll-back',
+              },
+              ports,
+            ),
+          ),
+      },
+      ports,
+    ),
+  );
+}
+
+/** What only a run knows: the device's lock names it. */
+export const varsByHost = (
+  { targets }: Pick<Prepared, 'targets'>,
+  startedAt: string,
+): ReadonlyMap<string, Vars> =>
+  new Map(targets.map(({ host, vars }) => [host.name, { ...vars, stem_started_at: startedAt }]));

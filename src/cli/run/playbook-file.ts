@@ -1,0 +1,31 @@
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import { StemError } from '../../model/errors.ts';
+import { parsePlaybook } from '../../planning/playbook/parse-playbook.ts';
+import type { Playbook } from '../../planning/playbook/playbook.ts';
+import type { YamlPath } from '../../planning/playbook/reading.ts';
+import { stepRegistry } from '../../steps/index.ts';
+import { readText } from '../read-text.ts';
+
+/** Reads a playbook. @throws StemError FILE_UNREADABLE, PLAYBOOK_INVALID */
+export function readPlaybook(file: string): Playbook {
+  const lineCounter = new LineCounter();
+  const document = parseDocument(readText(file, 'the playbook'), { lineCounter });
+  const [error] = document.errors;
+  if (error !== undefined)
+    throw new StemError(`${file}: ${error.message}`, {
+      code: 'PLAYBOOK_INVALID',
+      hint: 'Mend the YAML.',
+      cause: error,
+    });
+  return parsePlaybook(document.toJS(), {
+    from: file,
+    steps: stepRegistry,
+    lineOf: (path: YamlPath) => {
+      const node = document.getIn(path, true);
+      const offset = isNode(node) ? node.range?.[0] : undefined;
+      if (offset === undefined) return undefined;
+      const { line, col } = lineCounter.linePos(offset);
+      return { line, column: col };
+    },
+  });
+}
