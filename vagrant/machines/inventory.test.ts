@@ -47,7 +47,7 @@ lab-2
 
 [by_password:vars]
 ansible_password=pilot-of-the-lab
-ansible_become=true
+ansible_become=True
 ansible_become_password=pilot-of-the-lab
 
 [lab:vars]

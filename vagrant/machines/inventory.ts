@@ -40,7 +40,7 @@ export function inventoryText(devices: readonly Listed[], options: InventoryOpti
     // A password that stands in a file is for a lab only; inventories/fleet.example.ini says how else.
     ...loginGroup('by_password', password, ({ pilotPassword }) => [
       ['ansible_password', pilotPassword],
-      ['ansible_become', 'true'],
+      ['ansible_become', 'True'],
       ['ansible_become_password', pilotPassword],
     ]),
     ['[lab:vars]', ...MIGRATION_VARS.map(assignment), ...bundleLines(options)],

@@ -1,0 +1,69 @@
+import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+
+import { buildBundle } from '../../src/bundle/build.ts';
+import { cached } from './cache.ts';
+import { buildEnvironment, type Environment } from './environment.ts';
+import { treeInputs } from './root-file-system.ts';
+import { buildStandInOs, type StandInOs } from './stand-in-os.ts';
+
+/** The smallest partition that the stand-in OS may go on: twice what it takes, with room for a customer's data. */
+const MINIMUM_BYTES = 1536 * 2 ** 20;
+
+const BUILDER = join(import.meta.dirname, '..', '..', 'src', 'bundle');
+
+/** The path of the lab's bundle: the migration environment and the stand-in OS, built where they are not in the cache. */
+export async function buildLabBundle(say: (line: string) => void): Promise<string> {
+  const environment = await buildEnvironment(say);
+  const os = await buildStandInOs(say);
+  const parts = partsOf(environment, os);
+  const description = descriptionOf(environment, os);
+  // The cache names artifacts by their contents' inputs, so their names stand for them.
+  const names = Object.values(parts).map((path) => `${basename(dirname(path))}/${basename(path)}`);
+  const inputs = [...names, JSON.stringify(description), ...treeInputs(BUILDER)];
+  return cached('bundle.tar', inputs, async (out) => {
+    const dir = `${out}.parts`;
+    try {
+      for (const [name, path] of Object.entries(parts)) await place(path, join(dir, name));
+      await writeFile(join(dir, 'bundle.json'), JSON.stringify(description, null, 2));
+      await buildBundle(dir, out, { say });
+    } finally {
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+}
+
+/** docs/bundle.md: where each part lies in the folder. */
+const partsOf = (environment: Environment, os: StandInOs): Readonly<Record<string, string>> => ({
+  'env/vmlinuz': environment.kernel,
+  'env/initrd.img': environment.initramfs,
+  'grub/i386-pc.tar': environment.grubModules,
+  'os/root.tar.zst': os.rootTar,
+  'os/root.sha256': os.checksums,
+});
+
+const descriptionOf = (environment: Environment, os: StandInOs): object => ({
+  format: 1,
+  os: { name: os.name, version: os.version, layout: 'root' },
+  environment: { cmdline: environment.cmdline, minMemoryBytes: environment.minMemoryBytes },
+  archives: [
+    {
+      path: 'os/root.tar.zst',
+      fileSystem: 'ext4',
+      label: 'stem-root',
+      minimumBytes: MINIMUM_BYTES,
+      kernel: os.kernel,
+      initramfs: os.initramfs,
+      cmdline: os.cmdline,
+    },
+  ],
+});
+
+async function place(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  try {
+    await link(from, to);
+  } catch {
+    await copyFile(from, to); // A file system without hard links.
+  }
+}
