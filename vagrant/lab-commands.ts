@@ -78,7 +78,10 @@ export async function list({ lab, print, say }: LabContext): Promise<void> {
     say('The lab has no devices. Create some: npm run lab -- up');
     return;
   }
-  const table = new Table({ head: ['device', 'site', 'state', 'ssh', 'login', 'snapshots'] });
+  const table = new Table({
+    head: ['device', 'site', 'state', 'ssh', 'login', 'snapshots'],
+    style: { head: [], border: [] },
+  });
   for (const device of devices) {
     const { name, site, login } = device.record;
     const state = (await device.isRunning()) ? 'on' : 'off';

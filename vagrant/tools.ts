@@ -26,12 +26,18 @@ export const LAB_PACKAGES: readonly string[] = [
 
 const APT_TIMEOUT_MS = 20 * 60_000;
 
+/** What `vagrant/Vagrantfile` needs on top; the lab itself does without. */
+export const VAGRANT_PACKAGES: readonly string[] = ['vagrant', 'vagrant-libvirt'];
+
 /**
  * Installs whatever of the packages is missing, by apt, after saying which. Needs root (or sudo without a
  * password) only where something is missing. `say` gets whole lines.
  */
-export async function ensureTools(say: (line: string) => void): Promise<void> {
-  const missing = await missingPackages(LAB_PACKAGES);
+export async function ensureTools(
+  say: (line: string) => void,
+  packages: readonly string[] = LAB_PACKAGES,
+): Promise<void> {
+  const missing = await missingPackages(packages);
   if (missing.length === 0) return;
   say(`The lab needs Debian packages that are not installed: ${missing.join(' ')}`);
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing] as const;
