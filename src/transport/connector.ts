@@ -9,10 +9,16 @@ export interface SshOptions {
   readonly connectionOf: (host: Host) => Connection;
   /** Where locks and passing files lie on a device. */
   readonly directory?: string;
+  /** A silent line is given up after four of them. */
+  readonly keepaliveMs?: number;
 }
 
 /** Sessions over SSH, with the promises of `Session`. */
-export const sshConnector = ({ connectionOf, directory = RUN }: SshOptions): Connector => ({
+export const sshConnector = ({
+  connectionOf,
+  directory = RUN,
+  keepaliveMs = 15_000,
+}: SshOptions): Connector => ({
   connect: async (host, timeoutMs, signal) => {
     const connection = connectionOf(host);
     const [hostKeys, credentials] = await Promise.all([
@@ -20,6 +26,6 @@ export const sshConnector = ({ connectionOf, directory = RUN }: SshOptions): Con
       readCredentials(connection),
     ]);
     const route = { connection, hostKeys, credentials };
-    return openSession({ route, signal, directory }, timeoutMs);
+    return openSession({ route, signal, directory, keepaliveMs }, timeoutMs);
   },
 });

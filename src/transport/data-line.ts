@@ -6,10 +6,10 @@ import { dial } from './dial.ts';
 import type { Device } from './greet.ts';
 import { linkLost } from './transport-errors.ts';
 
-/** Bytes that stand in a socket hold up a keepalive: the progress itself shows that this line lives. */
-const MOST_SILENCE_MS = 60_000;
-
-/** A connection of its own for a file's bytes, so that commands never queue behind them. */
+/**
+ * A connection of its own for a file's bytes, so that commands never queue behind them. Nor would a keepalive get
+ * through in time: the progress itself shows that this line lives.
+ */
 export class DataLine {
   readonly client: SftpClient;
   readonly sftp: SFTPWrapper;
@@ -17,13 +17,15 @@ export class DataLine {
   readonly lost: Promise<never>;
   readonly #socket: Socket;
   readonly #signal: AbortSignal;
+  readonly #mostSilenceMs: number;
   #watch: NodeJS.Timeout | undefined;
 
   private constructor(
     { client, sftp }: { client: SftpClient; sftp: SFTPWrapper },
     socket: Socket,
-    signal: AbortSignal,
+    { signal, keepaliveMs }: Pick<Device, 'signal' | 'keepaliveMs'>,
   ) {
+    this.#mostSilenceMs = 4 * keepaliveMs;
     this.client = client;
     this.sftp = sftp;
     this.#socket = socket;
@@ -43,7 +45,7 @@ export class DataLine {
   }
 
   static async open(
-    { route, signal }: Device,
+    { route, signal, keepaliveMs }: Device,
     credentials: readonly Credential[],
     limit: AbortSignal,
   ): Promise<DataLine> {
@@ -58,15 +60,16 @@ export class DataLine {
         return { client, sftp: await client.connect(config) };
       },
     );
-    return new DataLine(dialled.client, dialled.socket, any);
+    return new DataLine(dialled.client, dialled.socket, { signal: any, keepaliveMs });
   }
 
   /** Something arrived. From now on silence is watched, until `rest`. */
   readonly progress = (): void => {
     clearTimeout(this.#watch);
     this.#watch = setTimeout(() => {
-      this.#socket.destroy(new Error(`nothing arrived for ${String(MOST_SILENCE_MS / 1000)} s`));
-    }, MOST_SILENCE_MS);
+      const seconds = String(this.#mostSilenceMs / 1000);
+      this.#socket.destroy(new Error(`nothing arrived for ${seconds} s`));
+    }, this.#mostSilenceMs);
   };
 
   readonly close = (): void => {

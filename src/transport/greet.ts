@@ -13,6 +13,8 @@ export interface Device {
   readonly signal: AbortSignal;
   /** `/run/stem` on the device. */
   readonly directory: string;
+  /** A line that is silent for four times as long is lost. */
+  readonly keepaliveMs: number;
 }
 
 export interface Line {
@@ -35,9 +37,9 @@ const SHELL_NAME = `run-${createHash('sha256').update(RUN_SHELL).digest('hex').s
 /** A link whose user can become root, on a device that is not busy with an earlier session's command. */
 export async function openLine(device: Device, timeoutMs: number): Promise<Line> {
   const startedAt = performance.now();
-  const { route, signal, directory } = device;
+  const { route, signal, directory, keepaliveMs } = device;
   const dialMs = Math.min(timeoutMs, route.connection.connectTimeoutMs);
-  const link = await openLink(route, { timeoutMs: dialMs, signal });
+  const link = await openLink(route, { timeoutMs: dialMs, signal }, keepaliveMs);
   const shell = new Shell(link, route.connection, directory);
   try {
     const leftMs = timeoutMs - (performance.now() - startedAt);

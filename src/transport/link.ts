@@ -5,9 +5,6 @@ import type { Credential } from './credentials.ts';
 import { dial, type Limits, type Route } from './dial.ts';
 import { linkLost, reasonOf } from './transport-errors.ts';
 
-/** A silent link is noticed within a minute. */
-const KEEPALIVE = { keepaliveInterval: 15_000, keepaliveCountMax: 4 } as const;
-
 type Listener = (error: StemError) => void;
 
 /** One SSH connection for commands. Once lost, it stays lost. */
@@ -88,7 +85,7 @@ export class Link {
   }
 }
 
-export async function openLink(route: Route, limits: Limits): Promise<Link> {
+export async function openLink(route: Route, limits: Limits, keepaliveMs: number): Promise<Link> {
   const dialled = await dial(
     route,
     limits,
@@ -102,7 +99,7 @@ export async function openLink(route: Route, limits: Limits): Promise<Link> {
           // An agent that fails is passed over.
           if (error.level !== 'agent') reject(error);
         });
-        client.connect({ ...config, ...KEEPALIVE });
+        client.connect({ ...config, keepaliveInterval: keepaliveMs, keepaliveCountMax: 4 });
       }),
   );
   return new Link(dialled, limits.signal);

@@ -5,8 +5,12 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 export class Proxy {
   readonly #server: Server;
   readonly #pairs = new Set<readonly [Socket, Socket]>();
+  /** These have lost bytes: they can only stay silent. */
+  readonly #deaf = new WeakSet<readonly [Socket, Socket]>();
   #isSilent = false;
   #cutAt = Infinity;
+  #silenceAt = Infinity;
+  #silenceMs = 0;
   /** What went to the device, over all connections. */
   bytesSent = 0;
   connections = 0;
@@ -45,6 +49,12 @@ export class Proxy {
     this.#isSilent = true;
   }
 
+  /** Nothing comes through for a while, when so many more bytes have been sent. What is lost stays lost. */
+  fallSilentAfter(bytes: number, ms: number): void {
+    this.#silenceAt = this.bytesSent + bytes;
+    this.#silenceMs = ms;
+  }
+
   async stop(): Promise<void> {
     this.#server.close();
     this.cut();
@@ -57,8 +67,8 @@ export class Proxy {
     this.#pairs.add(pair);
     for (const [from, to] of [pair, [far, near] as const]) {
       from.on('data', (chunk: Buffer) => {
-        if (from === near && this.#isCutBy(chunk.length)) return;
-        if (this.#isSilent) return;
+        if (from === near && this.#isLostBy(chunk.length)) return;
+        if (this.#isSilent || this.#deaf.has(pair)) return;
         if (to.write(chunk)) return;
         from.pause();
         to.once('drain', () => from.resume());
@@ -71,8 +81,16 @@ export class Proxy {
     }
   }
 
-  #isCutBy(bytes: number): boolean {
+  #isLostBy(bytes: number): boolean {
     this.bytesSent += bytes;
+    if (this.bytesSent >= this.#silenceAt) {
+      this.#silenceAt = Infinity;
+      this.#isSilent = true;
+      setTimeout(() => {
+        this.#isSilent = false;
+        for (const pair of this.#pairs) this.#deaf.add(pair);
+      }, this.#silenceMs);
+    }
     if (this.bytesSent < this.#cutAt) return false;
     this.#cutAt = Infinity;
     this.cut();

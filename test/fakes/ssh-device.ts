@@ -43,10 +43,15 @@ export class SshDevice {
   }
 
   /** Closed at the end of the test. */
-  async connect(connection: Connection, signal?: AbortSignal): Promise<Session> {
+  async connect(
+    connection: Connection,
+    signal?: AbortSignal,
+    keepaliveMs = 15_000,
+  ): Promise<Session> {
     const connector = sshConnector({
       connectionOf: () => connection,
       directory: this.directory,
+      keepaliveMs,
     });
     const session = await connector.connect(
       { name: 'web-1', site: 'lab' },

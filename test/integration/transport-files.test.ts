@@ -82,7 +82,9 @@ describe('an upload', LIMIT, () => {
     await own.close();
     await proxy.stop();
   });
+});
 
+describe('an upload over a bad network', LIMIT, () => {
   it('goes on by itself at the byte where the link broke', async () => {
     const proxy = await Proxy.start(device.sshd.port);
     const own = await device.connect(device.connection(pilot, { port: proxy.port }));
@@ -94,6 +96,18 @@ describe('an upload', LIMIT, () => {
     assert.equal(proxy.connections, 4);
     assert.ok(proxy.bytesSent < BYTES + 6_000_000, String(proxy.bytesSent));
     assert.ok(seen.some((bytes) => bytes > 2_000_000 && bytes < BYTES));
+    await own.close();
+    await proxy.stop();
+  });
+
+  it('goes on by itself where the network fell silent for a while', async () => {
+    const proxy = await Proxy.start(device.sshd.port);
+    const connection = device.connection(pilot, { port: proxy.port });
+    const own = await device.connect(connection, undefined, 300);
+    proxy.fallSilentAfter(6_000_000, 1500);
+    await own.upload(action('silent'), () => undefined);
+    assert.ok(readFileSync(`${incoming()}/silent`).equals(content));
+    assert.ok(proxy.connections > 2);
     await own.close();
     await proxy.stop();
   });

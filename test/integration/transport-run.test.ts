@@ -58,7 +58,6 @@ describe('a command over a real sshd', LIMIT, () => {
     const { stdout } = await session.run(raw('command -v sfdisk && echo $LC_ALL'), LOGIN);
     assert.match(stdout, /^\/.*sfdisk\nC\n$/);
   });
-
 });
 
 describe('a command that says or does too much', LIMIT, () => {
@@ -212,6 +211,18 @@ describe('a link that breaks', LIMIT, () => {
     const second = await device.connect(device.connection(pilot));
     await second.run(sh('true'), ROOT);
     assert.equal(existsSync(mark), false);
+    await proxy.stop();
+  });
+
+  it('may just be silent, which is noticed', async () => {
+    const proxy = await Proxy.start(device.sshd.port);
+    const connection = device.connection(pilot, { port: proxy.port });
+    const silent = await device.connect(connection, undefined, 200);
+    const outcome = assert.rejects(silent.run(sh('sleep', '5'), LOGIN), (error) =>
+      hasCode(error, 'LINK_LOST'),
+    );
+    proxy.fallSilent();
+    await outcome;
     await proxy.stop();
   });
 
