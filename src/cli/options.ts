@@ -58,6 +58,13 @@ export const PLAY = {
   },
 } as const satisfies OptionSpecs;
 
+export const SERIAL = {
+  serial: {
+    type: 'text',
+    describe: 'Sizes of the batches: 1,10%,50 (wins over the playbook; the last one repeats)',
+  },
+} as const satisfies OptionSpecs;
+
 const DEFAULT_FORKS = 5;
 
 export const inventoryFile = (args: Args, app: App): string => {

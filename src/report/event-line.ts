@@ -48,7 +48,8 @@ function textOf(event: StemEvent, detail: Detail): readonly string[] {
   }
 }
 
-function batchesText(batches: readonly (readonly string[])[]): string {
+/** `7 devices, in batches of 1, then 3, then 3`. */
+export function batchesText(batches: readonly (readonly unknown[])[]): string {
   const total = batches.reduce((sum, { length }) => sum + length, 0);
   const ladder = batches.map(({ length }) => String(length)).join(', then ');
   return `${count(total, 'device')}, in batches of ${ladder}`;

@@ -73,7 +73,8 @@ describe('the plan of one host', () => {
       '      1 check: 1 block',
       '      BLOCK P9, Room: P9 says. Next: Free some',
     ]);
-    assert.deepEqual(planSummary([PLAN, plan], 1), [
+    assert.deepEqual(planSummary([PLAN, plan], [['a'], ['b', 'c']]), [
+      '3 devices, in batches of 1, then 2',
       '1 device can go, 1 blocked, 1 unreachable; 1.2 GB to send in all. Nothing was changed.',
     ]);
   });

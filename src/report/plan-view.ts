@@ -2,6 +2,7 @@ import type { Finding } from '../model/step.ts';
 import type { SystemName } from '../model/system.ts';
 import { shortAction } from './action-text.ts';
 import { failureText } from './error-text.ts';
+import { batchesText } from './event-line.ts';
 import { oneLine, printable } from './printable.ts';
 import { bytes, count } from './words.ts';
 
@@ -111,12 +112,17 @@ function actionLines(action: string, isWhole: boolean): readonly string[] {
   return [`      $ ${first}`, ...more.map((line) => `        ${line}`)];
 }
 
-/** The lines below all hosts' plans. */
-export function planSummary(plans: readonly HostPlan[], unreachable: number): readonly string[] {
+/** The lines below all hosts' plans. `batches` are those of the run, in their order. */
+export function planSummary(
+  plans: readonly HostPlan[],
+  batches: readonly (readonly unknown[])[],
+): readonly string[] {
+  const unreachable = batches.flat().length - plans.length;
   const blocked = plans.filter(isBlocked);
   const total = plans.reduce((sum, plan) => sum + uploadOf(plan), 0);
   const others = unreachable === 0 ? '' : `, ${String(unreachable)} unreachable`;
   return [
+    batchesText(batches),
     `${count(plans.length - blocked.length, 'device')} can go, ${String(blocked.length)} blocked${others}; ` +
       `${bytes(total)} to send in all. Nothing was changed.`,
   ];

@@ -11,6 +11,7 @@ import {
   JSON_LINES,
   LIMIT,
   PLAY,
+  SERIAL,
   SSH,
   VERBOSE,
 } from '../options.ts';
@@ -32,10 +33,7 @@ export const applyCommand: CliCommand = {
     ...PLAY,
     ...FORKS,
     'site-forks': { type: 'number', describe: 'At most so many hosts of one site at once' },
-    serial: {
-      type: 'text',
-      describe: 'Sizes of the batches: 1,10%,50 (wins over the playbook; the last one repeats)',
-    },
+    ...SERIAL,
     'max-fail': {
       type: 'text',
       describe: 'So many hosts (2 or 10%) may fail before no further batch is started (0)',

@@ -11,7 +11,17 @@ import type { App } from '../app.ts';
 import type { Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { FORKS, forksOf, INVENTORY, JSON_LINES, LIMIT, PLAY, SSH, VERBOSE } from '../options.ts';
+import {
+  FORKS,
+  forksOf,
+  INVENTORY,
+  JSON_LINES,
+  LIMIT,
+  PLAY,
+  SERIAL,
+  SSH,
+  VERBOSE,
+} from '../options.ts';
 import { paintedText } from '../paint.ts';
 import { prepare, wantedOf, type Prepared } from '../run/prepare.ts';
 import { connectorTo } from '../connector-to.ts';
@@ -21,7 +31,16 @@ import { visitHosts } from '../visit-hosts.ts';
 export const planCommand: CliCommand = {
   usage: 'plan',
   describe: 'Show what apply would do to each device; changes nothing',
-  options: { ...INVENTORY, ...LIMIT, ...PLAY, ...FORKS, ...SSH, ...VERBOSE, ...JSON_LINES },
+  options: {
+    ...INVENTORY,
+    ...LIMIT,
+    ...PLAY,
+    ...SERIAL,
+    ...FORKS,
+    ...SSH,
+    ...VERBOSE,
+    ...JSON_LINES,
+  },
   examples: [['stem-remote plan -i fleet.ini --limit berlin -v', 'with every script in full']],
   run: planAll,
 };
@@ -59,7 +78,7 @@ export async function planAll(args: Args, app: App): Promise<number> {
       exit: isBlocked(plan) ? EXIT.failed : EXIT.ok,
     };
   });
-  const summary = planSummary(plans, prepared.targets.length - plans.length);
+  const summary = planSummary(plans, prepared.plan.batches);
   if (isJson) app.err(summary.join('\n'));
   else app.out(summary.join('\n'));
   return exit;
