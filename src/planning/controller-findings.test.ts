@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { BundleArchive, Manifest } from '../model/manifest.ts';
-import { StemError } from '../model/errors.ts';
-import { controllerFindings, refuseBlocked } from './controller-findings.ts';
+import { controllerFindings } from './controller-findings.ts';
 import type { Reached } from './duplicate-hosts.ts';
 
 const ROOT: BundleArchive = {
@@ -87,40 +86,6 @@ describe('controllerFindings', () => {
         ['a', 'C05', 'warn'],
         ['b', 'C05', 'warn'],
       ],
-    );
-  });
-});
-
-describe('refuseBlocked', () => {
-  const error = (bundle: Manifest, ...hosts: readonly Reached[]): StemError => {
-    try {
-      refuseBlocked(controllerFindings(bundle, hosts));
-    } catch (caught) {
-      assert.ok(caught instanceof StemError);
-      return caught;
-    }
-    return assert.fail('nothing was refused');
-  };
-
-  it('names each thing once, the bundle first', () => {
-    const twins = [host('a', 'ssh-ed25519 A'), host('b', 'ssh-ed25519 A')];
-    const inventory = error(manifest([ROOT]), ...twins);
-    assert.equal(inventory.message, 'a and b have the same host key.');
-    assert.equal(inventory.code, 'INVENTORY_INVALID');
-    const bundle = error(manifest([]), ...twins);
-    assert.equal(
-      bundle.message,
-      'The bundle does not hold one archive labelled stem-root. a and b have the same host key.',
-    );
-    assert.equal(bundle.code, 'BUNDLE_INVALID');
-    assert.equal(bundle.hint, 'Build the bundle anew with one archive for the root.');
-  });
-
-  it('gives warnings back', () => {
-    const warnings = refuseBlocked(controllerFindings(manifest([ROOT]), [host('a', 'ssh-rsa B')]));
-    assert.deepEqual(
-      warnings.map(({ finding }) => finding.id),
-      ['C05'],
     );
   });
 });

@@ -1,4 +1,3 @@
-import { StemError } from '../model/errors.ts';
 import { bytesOf, type Manifest } from '../model/manifest.ts';
 import { ROOT_LABEL } from '../model/paths.ts';
 import type { Finding } from '../model/step.ts';
@@ -19,19 +18,6 @@ export const controllerFindings = (
   ...[...findDuplicates(hosts)].map(([host, finding]) => ({ host, finding })),
   ...hosts.filter(hasOldKeysOnly).map(({ name }) => ({ host: name, finding: OLD_KEY })),
 ];
-
-/** Gives the warnings back. @throws StemError INVENTORY_INVALID, BUNDLE_INVALID with all that blocks */
-export function refuseBlocked(
-  findings: readonly ControllerFinding[],
-): readonly ControllerFinding[] {
-  const blocking = findings.filter(({ finding }) => finding.level === 'block');
-  const [first] = blocking;
-  if (first === undefined) return findings;
-  throw new StemError([...new Set(blocking.map(({ finding }) => finding.says))].join(' '), {
-    code: first.host === null ? 'BUNDLE_INVALID' : 'INVENTORY_INVALID',
-    hint: first.finding.hint,
-  });
-}
 
 function bundleFindings(manifest: Manifest): readonly Finding[] {
   const { archives, environment } = manifest;
