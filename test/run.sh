@@ -14,6 +14,5 @@ part() {
 
 part 'types, lint, format, imports, dead code, unit tests' check
 part 'compiled program' build
-part 'Vagrantfile' test:vagrant
 part 'integration, real SSH servers on loopback' test:integration
 part 'end to end, real boots' test:e2e

@@ -1,0 +1,41 @@
+import type { Device } from '../../vagrant/machines/device.ts';
+
+/**
+ * What belongs to the customer: of each file and folder its kind, mode, numeric owner, size, link target and name,
+ * and the checksum of each file. The application must be stopped.
+ */
+export async function customerData(device: Device): Promise<string> {
+  return device.exec(
+    `cd /srv && find customer -printf '%y %m %U:%G %l %p\\n' | LC_ALL=C sort
+     find customer -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+     sha256sum /var/lib/customer-app/orders`,
+  );
+}
+
+/** Where the system and its application themselves make and remove files. */
+const NOT_OURS = ['/srv/customer/state', '/tmp', '/var/log', '/var/lib/systemd', '/var/lib/sudo'];
+
+/** The device as it was migrated from: all that a rollback must bring back, byte for byte. */
+export async function oldState(device: Device): Promise<string> {
+  return device.exec(
+    `cat /proc/swaps
+     blkid -p -s TYPE -s UUID -s LABEL /dev/sda5 /dev/sda1
+     cat /etc/fstab
+     sfdisk -d /dev/sda
+     dd if=/dev/sda count=2048 status=none | sha256sum
+     cd / && find boot etc/fstab etc/default etc/grub.d -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
+     find / -xdev ${NOT_OURS.map((path) => `-path ${path} -prune -o`).join(' ')} -print | LC_ALL=C sort
+     ls -d /run/stem/* 2>/dev/null || true
+     systemctl is-active customer-app || true`,
+  );
+}
+
+/** Which system answers: `old`, `environment` or `new`, as docs/device-protocol.md says. */
+export async function systemOf(device: Device): Promise<string> {
+  const text = await device.exec('cat /etc/stem-system 2>/dev/null || echo old');
+  return text.trim();
+}
+
+/** sha256 of the device's public host keys, as files. */
+export const hostKeysOf = (device: Device): Promise<string> =>
+  device.exec('cat /etc/ssh/ssh_host_*_key.pub | sha256sum');
