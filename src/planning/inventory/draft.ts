@@ -58,8 +58,10 @@ export function setVariable(draft: Draft, owner: string, [name, value]: [string,
 }
 
 function priorityOf(value: Value): number {
-  const priority =
-    typeof value === 'string' && !/^\s*[+-]?\d(?:_?\d)*\s*$/.test(value) ? NaN : Number(value);
+  const isNumeral = typeof value !== 'string' || /^\s*[+-]?\d(?:_?\d)*\s*$/.test(value);
+  const priority = isNumeral
+    ? Number(typeof value === 'string' ? value.replaceAll('_', '') : value)
+    : NaN;
   if (Number.isFinite(priority) && value !== null && typeof value !== 'object')
     return Math.trunc(priority);
   throw new LineProblem(
