@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { statSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { fakeCheckpoint } from '../../test/fakes/checkpoint.ts';
+import { keepsOutOfText, sandboxed } from '../../test/fakes/dash.ts';
+import { render } from '../model/command.ts';
+import { armNextBoot, GRUBENV, restoreGrubenv, tellCmdline, tellWhereabouts } from './boot.ts';
+
+describe("the old GRUB's environment block", () => {
+  const box = sandboxed((box) => {
+    box.put(GRUBENV, '# GRUB Environment Block\n'.padEnd(1024, '#'));
+    fakeCheckpoint(box);
+    box.fake('grub-reboot', `printf armed >'@/${GRUBENV}'`);
+  });
+
+  it('is armed for one boot, and then proved to be on the disk', () => {
+    box().prints(armNextBoot('stem-environment', '/dev/sda1'));
+    assert.deepEqual(box().log(), [
+      'grub-reboot stem-environment',
+      'sync',
+      'fsfreeze -f /',
+      'fsfreeze -u /',
+      `debugfs -D -R cat ${GRUBENV} /dev/sda1`,
+    ]);
+  });
+
+  it('is not proved where arming fails, and a proof that fails is a failure', () => {
+    box().fake('debugfs', 'echo stale');
+    assert.equal(box().run(armNextBoot('stem-environment', '/dev/sda1')).exitCode, 1);
+    box().fake('grub-reboot', 'exit 3');
+    assert.equal(box().run(armNextBoot('stem-environment', '/dev/sda1')).exitCode, 3);
+    assert.equal(box().log().at(-1), 'grub-reboot stem-environment');
+  });
+
+  it('is written back in place, to the byte', () => {
+    const before = statSync(box().at(GRUBENV)).ino;
+    const text = '# GRUB Environment Block\nsaved_entry=100%s \\n $(x) \'"\n'.padEnd(1024, '#');
+    box().prints(restoreGrubenv(text, '/dev/sda1'));
+    assert.equal(box().text(GRUBENV), text);
+    assert.equal(statSync(box().at(GRUBENV)).ino, before);
+    box().prints(restoreGrubenv('short', '/dev/sda1'));
+    assert.equal(box().text(GRUBENV), `short${text.slice(5)}`);
+    assert.equal(box().log().at(-1), `debugfs -D -R cat ${GRUBENV} /dev/sda1`);
+  });
+
+  it('is an argument, never text of the script', () => {
+    keepsOutOfText((value) => armNextBoot(value, value));
+    keepsOutOfText((value) => restoreGrubenv(value, value));
+  });
+});
+
+describe('where a device is', () => {
+  it('is asked with words that all three systems know', () => {
+    assert.equal(render(tellWhereabouts()), 'cat /proc/sys/kernel/random/boot_id /etc/stem-system');
+    assert.equal(render(tellCmdline()), 'cat /proc/cmdline');
+  });
+});
