@@ -38,7 +38,6 @@ export async function compareSums(
   const problems = [
     ...[...files.keys()]
       .filter((name) => !sums.has(name))
-
       .map((name) => `${JSON.stringify(name)} is in ${names.archive} only`),
     ...[...sums]
       .filter(([name, sha256]) => files.get(name) !== sha256)

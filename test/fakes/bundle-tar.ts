@@ -55,14 +55,23 @@ export interface Forged {
   readonly content?: string;
 }
 
+/** A header whose checksum is right again. */
+export const withChecksum = (header: Buffer): Buffer => {
+  header.write('        ', 148, 'latin1');
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  return header;
+};
+
 /** One member as anybody's tar would have it. */
 export const forge = ({ path, type = '0', content = '' }: Forged): Buffer => {
   const header = encodeHeader(path, content.length);
   header.write(type, 156, 'latin1');
-  header.write('        ', 148, 'latin1');
-  const sum = header.reduce((total, byte) => total + byte, 0);
-  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
-  return Buffer.concat([header, Buffer.from(content), Buffer.alloc(paddingOf(content.length))]);
+  return Buffer.concat([
+    withChecksum(header),
+    Buffer.from(content),
+    Buffer.alloc(paddingOf(content.length)),
+  ]);
 };
 
 export const insert = (bytes: Buffer, at: number, piece: Buffer): Buffer =>
