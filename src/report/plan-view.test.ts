@@ -55,8 +55,12 @@ describe('the plan of one host', () => {
     ]);
   });
 
-  it('shows whole scripts where asked', () => {
-    assert.deepEqual(planLines(PLAN, true).slice(8, 10), ['      $ x', '        y']);
+  it('shows whole scripts, and the checks that pass, where asked', () => {
+    assert.deepEqual(planLines(PLAN, true).slice(6, 8), [
+      '      OK P1, Room: P1 says',
+      '      OK P3, Room: P3 says',
+    ]);
+    assert.deepEqual(planLines(PLAN, true).slice(10, 12), ['      $ x', '        y']);
   });
 
   it('is blocked by one blocked task', () => {

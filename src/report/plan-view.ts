@@ -72,7 +72,7 @@ function taskLines(task: PlanLine, isWhole: boolean): readonly string[] {
   return [
     ...(task.noReturn === '' ? [] : [pointOfNoReturn(task)]),
     `    ${task.task} (${oneLine(task.name)}): ${verdictText(task)}`,
-    ...findingLines(task.findings),
+    ...findingLines(task.findings, isWhole),
     ...task.actions.flatMap((action) => actionLines(action, isWhole)),
   ];
 }
@@ -87,8 +87,8 @@ function verdictText({ verdict, dependsOn }: PlanLine): string {
   return `${kind === 'needed' ? 'to do' : kind}: ${oneLine(because)}${condition}`;
 }
 
-/** What blocks and what warns in full, the rest as a count. */
-function findingLines(findings: readonly Finding[]): readonly string[] {
+/** What blocks and what warns in full, the rest as a count, unless all is asked for. */
+function findingLines(findings: readonly Finding[], isWhole: boolean): readonly string[] {
   if (findings.length === 0) return [];
   const of = (level: Finding['level']): readonly Finding[] =>
     findings.filter((finding) => finding.level === level);
@@ -98,6 +98,9 @@ function findingLines(findings: readonly Finding[]): readonly string[] {
   return [
     `      ${count(findings.length, 'check')}: ${parts.join(', ')}`,
     ...[...of('block'), ...of('unknown'), ...of('warn')].flatMap(findingText),
+    ...(isWhole
+      ? of('ok').map(({ id, title, says }) => `      OK ${id}, ${oneLine(title)}: ${oneLine(says)}`)
+      : []),
   ];
 }
 
