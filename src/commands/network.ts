@@ -22,7 +22,9 @@ export function networkFile(hostname: string, network: Network): string {
   const lines = network.interfaces.flatMap((nic) => [
     ...(nic.isDhcp ? [`iface ${nic.mac} dhcp`] : []),
     ...nic.addresses.map((address) => `address ${nic.mac} ${address}`),
-    ...nic.routes.map((route) => `route ${nic.mac} ${routeWords(route)}`),
+    ...nic.routes
+      .filter(({ isAdvertised }) => !isAdvertised)
+      .map((route) => `route ${nic.mac} ${routeWords(route)}`),
   ]);
   const dns = network.dns.map((address) => `dns ${address}`);
   const search = network.search.map((domain) => `search ${domain}`);
@@ -40,7 +42,9 @@ export function keyfile(nic: Interface, network: Network, order: number): string
     const isManual = !nic.isDhcp && addresses.length > 0;
     if (!isManual) return [`[${family}]`, 'method=auto', ''];
     const routes = nic.routes.filter(
-      ({ to, via }) => isOurs(via ?? to) || (to === 'default' && family === 'ipv4' && via === null),
+      ({ to, via, isAdvertised }) =>
+        !isAdvertised &&
+        (isOurs(via ?? to) || (to === 'default' && family === 'ipv4' && via === null)),
     );
     const gateway = routes.find(({ to, via }) => to === 'default' && via !== null)?.via;
     const dns = network.dns.filter(isOurs);

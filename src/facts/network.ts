@@ -25,17 +25,23 @@ export const network: Fact<Network> = {
 
 type Rows = (...kinds: readonly string[]) => readonly (readonly string[])[];
 
-const nicOf = (name: string, mac: string, of: Rows): Interface => ({
-  mac: mac.toLowerCase(),
-  name,
-  isDhcp: of('client', 'dhcp').some((row) => row.slice(1).includes(name)),
-  addresses: of('addr')
-    .filter((row) => row[2] === name && !row.includes('temporary'))
-    .map((row) => row[4] ?? ''),
-  routes: of('route', 'route6')
-    .filter((row) => valueAfter(row, 'dev') === name && !isOfTheKernel(row))
-    .map(routeOf),
-});
+function nicOf(name: string, mac: string, of: Rows): Interface {
+  const addresses = of('addr').filter((row) => row[2] === name && !row.includes('temporary'));
+  return {
+    mac: mac.toLowerCase(),
+    name,
+    isDhcp: of('client', 'dhcp').some((row) => row.slice(1).includes(name)),
+    addresses: addresses.filter((row) => !isFromRouter(row)).map((row) => row[4] ?? ''),
+    isAdvertised: addresses.some(isFromRouter),
+    routes: of('route', 'route6')
+      .filter((row) => valueAfter(row, 'dev') === name && !isOfTheKernel(row))
+      .map(routeOf),
+  };
+}
+
+/** `inet6 2001:db8::5054:ff:fe12:3456/64 scope global dynamic`. DHCP's IPv4 addresses are dynamic too. */
+const isFromRouter = (row: readonly string[]): boolean =>
+  row[3] === 'inet6' && row.includes('dynamic');
 
 /** `10.0.2.0/24 dev eth0 proto kernel scope link`: comes with the address by itself. */
 const isOfTheKernel = (row: readonly string[]): boolean => valueAfter(row, 'proto') === 'kernel';
@@ -44,6 +50,7 @@ const routeOf = (row: readonly string[]): Route => ({
   to: row[1] ?? '',
   via: valueAfter(row, 'via'),
   isOnLink: row.includes('onlink'),
+  isAdvertised: valueAfter(row, 'proto') === 'ra' || row.includes('expires'),
 });
 
 const valueAfter = (row: readonly string[], word: string): string | null => {

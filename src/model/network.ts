@@ -11,8 +11,10 @@ export type Interface = {
   /** The name in the old system: for people. */
   readonly name: string;
   readonly isDhcp: boolean;
-  /** `192.168.1.20/24`, IPv6 as well. */
+  /** `192.168.1.20/24`, IPv6 as well, but for those that a router advertises. */
   readonly addresses: readonly string[];
+  /** It has IPv6 addresses that a router advertises. Every system takes those by itself, and they may be others then. */
+  readonly isAdvertised: boolean;
   readonly routes: readonly Route[];
 };
 
@@ -21,4 +23,6 @@ export type Route = {
   readonly to: string;
   readonly via: string | null;
   readonly isOnLink: boolean;
+  /** Learned from a router's advertisement. */
+  readonly isAdvertised: boolean;
 };

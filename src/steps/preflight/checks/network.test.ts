@@ -17,6 +17,10 @@ describe('P26', () => {
       'block: No network card has an address.',
     );
     assert.equal(
+      verdict('P26', { edit: put(/inet .*/, 'inet6 2001:db8::5/64 scope global dynamic') }),
+      'block: eth0 has no address but what a router advertises.',
+    );
+    assert.equal(
       verdict('P26', { edit: put(/route default.*/, 'route default dev ppp0 scope link') }),
       'block: eth0 has 10.0.2.15/24 by DHCP, but there is no default route by a network card.',
     );

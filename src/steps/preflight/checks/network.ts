@@ -25,6 +25,7 @@ const addressCheck = defineCheck({
   fact: () => network,
   judge: ({ interfaces, dns }) => {
     const used = interfaces.filter(({ addresses }) => addresses.length > 0);
+    const advertised = interfaces.filter(({ isAdvertised }) => isAdvertised);
     const gateways = used.flatMap(({ routes }) => routes.filter(({ to }) => to === 'default'));
     const says = listText(
       used.map(
@@ -34,6 +35,14 @@ const addressCheck = defineCheck({
     );
     return judgeBy(
       [
+        [
+          used.length === 0 && advertised.length > 0,
+          () =>
+            block(
+              `${listText(advertised.map(({ name }) => name))} has no address but what a router advertises.`,
+              'Give it an address of its own: the environment does not take advertised ones.',
+            ),
+        ],
         [used.length === 0, () => block('No network card has an address.')],
         [
           gateways.length === 0,

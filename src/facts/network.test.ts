@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { network } from './network.ts';
+
+const parsed = (stdout: string): unknown =>
+  network.parse({ exitCode: 0, stdout, stderr: '', isCut: false });
+
+const NIC = 'nic eth0 52:54:00:AB:1b:7b\n';
+const PLAIN = {
+  mac: '52:54:00:ab:1b:7b',
+  name: 'eth0',
+  isDhcp: false,
+  addresses: [],
+  isAdvertised: false,
+  routes: [],
+};
+const route = (more: object): object => ({
+  to: 'default',
+  via: null,
+  isOnLink: false,
+  isAdvertised: false,
+  ...more,
+});
+
+const CASES: readonly (readonly [string, string, object])[] = [
+  [
+    'keeps an address, and the routes that do not come with it by themselves',
+    `addr 2: eth0    inet 192.0.2.5/24 brd 192.0.2.255 scope global eth0
+route 192.0.2.0/24 dev eth0  proto kernel  scope link  src 192.0.2.5
+route default via 192.0.2.1 dev eth0
+route 198.51.100.0/24 dev eth0  scope link
+route default via 203.0.113.1 dev eth0 onlink
+`,
+    {
+      addresses: ['192.0.2.5/24'],
+      routes: [
+        route({ via: '192.0.2.1' }),
+        route({ to: '198.51.100.0/24' }),
+        route({ via: '203.0.113.1', isOnLink: true }),
+      ],
+    },
+  ],
+  [
+    'keeps the last address of DHCP',
+    `addr 2: eth0    inet 10.0.2.15/24 brd 10.0.2.255 scope global dynamic eth0\\       valid_lft 85695sec
+client dhclient -1 -v -pf /run/dhclient.eth0.pid eth0
+`,
+    { addresses: ['10.0.2.15/24'], isDhcp: true },
+  ],
+  ['knows DHCP by the configuration where no client runs', 'dhcp eth0\n', { isDhcp: true }],
+  [
+    'leaves what a router advertises to the router',
+    `addr 2: eth0    inet6 2001:db8::5054:ff:feab:1b7b/64 scope global dynamic \\       valid_lft 86389sec
+addr 2: eth0    inet6 2001:db8::beef/64 scope global temporary dynamic \\       valid_lft 86389sec
+addr 2: eth0    inet6 2001:db8:1::5/64 scope global \\       valid_lft forever
+route6 default via fe80::2 dev eth0  proto ra  metric 1024  expires 1706sec
+`,
+    {
+      addresses: ['2001:db8:1::5/64'],
+      isAdvertised: true,
+      routes: [route({ via: 'fe80::2', isAdvertised: true })],
+    },
+  ],
+  [
+    'does not mix up interfaces',
+    `addr 3: eth01    inet 192.0.2.6/24 scope global eth01
+route default via 192.0.2.1 dev eth01
+client dhclient eth01
+`,
+    {},
+  ],
+];
+
+describe('the network of a device', () => {
+  it('is empty where nothing is said', () => {
+    assert.deepEqual(parsed(''), { interfaces: [], dns: [], search: [] });
+  });
+
+  for (const [name, text, nic] of CASES)
+    it(name, () => {
+      assert.deepEqual(parsed(NIC + text), {
+        interfaces: [{ ...PLAIN, ...nic }],
+        dns: [],
+        search: [],
+      });
+    });
+
+  it('has name servers in their order, and search domains', () => {
+    assert.deepEqual(
+      parsed('nameserver 192.0.2.53\nsearch example.com  example.org\nnameserver 2001:db8::53\n'),
+      {
+        interfaces: [],
+        dns: ['192.0.2.53', '2001:db8::53'],
+        search: ['example.com', 'example.org'],
+      },
+    );
+  });
+});
