@@ -25,7 +25,7 @@ describe('unpacking a bundle', () => {
         .join(''),
     );
   });
-  const unpack = unpackBundle(TAR, SUMS);
+  const unpack = unpackBundle(TAR, SUMS, 'abc123');
   const has = (path: string): boolean => existsSync(box().at(path));
 
   it('gives it its name when every member is what the manifest says, and then lets the tar go', () => {
@@ -33,6 +33,7 @@ describe('unpacking a bundle', () => {
     box().put(`${BUNDLE}.new/half`);
     box().prints(unpack);
     assert.equal(box().text('/run/stem/staging/bundle/env/vmlinuz'), 'kernel');
+    assert.equal(box().text('/run/stem/staging/bundle/.sealed'), 'abc123');
     assert.deepEqual(
       [has(`${BUNDLE}/older`), has(`${BUNDLE}/half`), has(TAR)],
       [false, false, false],
@@ -48,7 +49,9 @@ describe('unpacking a bundle', () => {
   }))
     it(`gives it no name and keeps the tar where ${what}`, () => {
       if (sums !== null) box().put(SUMS, `${sum('manifest.json', '{}')}${sums}`);
-      const { exitCode } = box().run(sums === null ? unpackBundle(TAR, `${SUMS}.none`) : unpack);
+      const { exitCode } = box().run(
+        sums === null ? unpackBundle(TAR, `${SUMS}.none`, 'abc123') : unpack,
+      );
       assert.notEqual(exitCode, 0);
       assert.deepEqual([has(BUNDLE), has(TAR)], [false, true]);
     });
@@ -60,6 +63,6 @@ describe('unpacking a bundle', () => {
   });
 
   it('keeps its words out of its text', () => {
-    keepsOutOfText((value) => unpackBundle(value, value));
+    keepsOutOfText((value) => unpackBundle(value, value, value));
   });
 });

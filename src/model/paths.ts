@@ -9,6 +9,8 @@ export const STAGING_LABEL = 'stem-staging';
 export const ROOT_LABEL = 'stem-root';
 export const NO_RETURN = `${STAGING}/no-return`;
 export const BUNDLE = `${STAGING}/bundle`;
+/** The sha256 of the bundle whose members lie there. It comes with them, by one rename. */
+export const BUNDLE_SEAL = `${BUNDLE}/.sealed`;
 export const IDENTITY = `${STAGING}/identity`;
 export const BACKUP = `${STAGING}/backup`;
 /** Seals of the migration, on the new root: what was proved stays proved after a boot. */

@@ -2,7 +2,7 @@ import { GRUBENV } from '../../src/commands/boot.ts';
 import { CUSTOM } from '../../src/commands/entry.ts';
 import { BEGIN_ENTRY } from '../../src/commands/grub-config.ts';
 import { STAGE } from '../../src/commands/stage.ts';
-import { BACKUP, BUNDLE, RUN, STAGING } from '../../src/model/paths.ts';
+import { BACKUP, BUNDLE, BUNDLE_SEAL, RUN, STAGING } from '../../src/model/paths.ts';
 import type { CommandResult } from '../../src/model/fact.ts';
 import type { Faked } from './fake-state.ts';
 
@@ -54,19 +54,26 @@ const READERS: Record<string, Script> = {
 export const readByScript = (device: Faked, name: string, args: readonly string[]): CommandResult =>
   READERS[name]?.(device, args) ?? answer('', 127);
 
-/** What a job leaves behind, by the name of its script. A script of the customer's leaves nothing. */
-const JOB_EFFECTS: Record<string, (device: Faked) => void> = {
-  'stem-unpack-bundle': ({ files }) => {
+/** What a job leaves behind, by the name of its script; false where it fails. A script of the customer's leaves nothing. */
+const JOB_EFFECTS: Record<string, (device: Faked, args: readonly string[]) => boolean> = {
+  'stem-unpack-bundle': ({ files }, [tar = '', , , sha256]) => {
+    files.remove(BUNDLE);
+    if (files.get(tar) === undefined) return false;
     files.set(`${BUNDLE}/manifest.json`, '{}');
+    if (sha256 !== undefined) files.set(BUNDLE_SEAL, sha256);
+    files.remove(tar);
+    return true;
   },
   'stem-backup-paths': ({ files }) => {
     files.set(`${BACKUP}/paths.sealed`, '(new)');
+    return true;
   },
   'stem-grow': ({ state, files }) => {
     files.mounts = {};
     state.volumes = Object.fromEntries(
       Object.entries(state.volumes).filter(([, { label }]) => label !== 'stem-staging'),
     );
+    return true;
   },
 };
 
@@ -74,8 +81,9 @@ const CHANGERS: Record<string, Script> = {
   'stem-scratch': () => answer(''),
   'stem-job-start': (device, [dir = '', text = '']) => {
     if (device.files.get(`${dir}/state`) !== undefined) return answer('');
-    JOB_EFFECTS[/ (stem-[a-z-]+)/.exec(text)?.[1] ?? '']?.(device);
-    return device.put(`${dir}/state`, 'done 0');
+    const [, name = '', args = ''] = / (stem-[a-z-]+)(.*)$/.exec(text) ?? [];
+    const isDone = JOB_EFFECTS[name]?.(device, args.trim().split(' ')) ?? true;
+    return device.put(`${dir}/state`, isDone ? 'done 0' : 'done 2');
   },
   'stem-stop-job': () => answer(''),
   'stem-fstab-aside': ({ files }) => {

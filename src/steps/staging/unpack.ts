@@ -1,10 +1,10 @@
 import { unpackBundle } from '../../commands/bundle.ts';
-import { fileText } from '../../facts/files.ts';
 import { job } from '../../facts/job.ts';
 import { readVars, text } from '../../model/params.ts';
-import { BUNDLE, STAGING } from '../../model/paths.ts';
+import { STAGING } from '../../model/paths.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { jobDir, startAfresh } from '../job.ts';
+import { heldBundle } from './held-bundle.ts';
 import { bundleTarget } from './push.ts';
 
 interface Params {
@@ -14,7 +14,6 @@ interface Params {
 }
 
 const SUMS = `${STAGING}/incoming/members.sha256`;
-const SEAL = `${BUNDLE}/.sealed`;
 const DIR = jobDir('unpack-bundle');
 
 /** Unpacks the bundle beside itself and compares every member with the manifest. */
@@ -24,7 +23,7 @@ export const unpackBundleStep = defineStep({
   on: 'old',
   interrupted: 'check-again',
   params: (vars) => readVars<Params>(vars, { bundle_sha256: text, bundle_sums: text }),
-  facts: () => ({ sealed: fileText(SEAL), job: job(DIR) }),
+  facts: () => ({ sealed: heldBundle, job: job(DIR) }),
   check: ({ sealed }, { bundle_sha256: sha256 }) =>
     sealed === sha256 ? satisfied('it is unpacked and verified') : needed('it is not unpacked'),
   apply: ({ job }, params) => [
@@ -32,10 +31,9 @@ export const unpackBundleStep = defineStep({
     ...startAfresh(job, {
       kind: 'job',
       dir: DIR,
-      command: unpackBundle(bundleTarget(params), SUMS),
+      command: unpackBundle(bundleTarget(params), SUMS, params.bundle_sha256),
       timeoutMs: 3_600_000,
     }),
-    { kind: 'write', to: SEAL, content: [params.bundle_sha256], mode: 0o600 },
   ],
   expect: (_, { bundle_sha256: sha256 }) => ({ sealed: sha256, job: 'done 0' }),
   verify: ({ sealed }, { bundle_sha256: sha256 }) =>
