@@ -37,6 +37,7 @@ import type { Step } from '../../src/model/step.ts';
 import type { Task } from '../../src/model/task.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Vars } from '../../src/model/params.ts';
+import type { Connector } from '../../src/model/session.ts';
 import { memoryJournal } from '../../src/journal/memory.ts';
 import { HostContext, type Ports } from '../../src/engine/context.ts';
 import { FakeDevice } from './fake-device.ts';
@@ -128,7 +129,7 @@ export const oldDevice = (): FakeDevice =>
     },
   });
 
-export const portsTo = (device: FakeDevice, more: Partial<Ports> = {}): Ports => ({
+export const portsTo = (device: Connector, more: Partial<Ports> = {}): Ports => ({
   runId: 'run-1',
   connector: device,
   journal: memoryJournal(),

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { portsTo } from '../../test/fakes/playbook.ts';
+import { failure, result, ToyDevice } from '../../test/fakes/toy-device.ts';
+import { jobState, startJob } from '../commands/job.ts';
+import { run, type Action, type Outcome } from '../model/action.ts';
+import { render, sh } from '../model/command.ts';
+import type { StemEvent } from '../model/event.ts';
+import { Secret } from '../model/secret.ts';
+import { HostContext, type Ports } from './context.ts';
+import { perform } from './perform.ts';
+
+const DONE: Outcome = { kind: 'done', result: null };
+const UPLOAD: Action = {
+  ...{ kind: 'upload', from: '/b', to: '/incoming', bytes: 8, sha256: 'x', timeoutMs: 1 },
+};
+
+/** Performs on a device that was seen before; gives the outcome, what was done and what was shown. */
+async function performed(
+  action: Action,
+  device: ToyDevice,
+  { hasNoLog = false, ...more }: Partial<Ports> & { hasNoLog?: boolean } = {},
+) {
+  const events: StemEvent[] = [];
+  const ports = portsTo(device, { watch: (event) => void events.push(event), ...more });
+  const context = new HostContext({ name: 'web-1', site: '' }, {}, ports);
+  await context.locate();
+  const from = device.log.length;
+  const outcome = await perform(action, { key: 'a', hasNoLog }, context);
+  const shown = events.flatMap((event) =>
+    event.kind === 'action.output'
+      ? [event.text]
+      : event.kind === 'action.progress'
+        ? [`${String(event.bytes)} of ${String(event.totalBytes)}`]
+        : [],
+  );
+  return { outcome, did: device.log.slice(from), shown };
+}
+
+describe('an action', () => {
+  const cases: readonly (readonly [Action, ...did: string[]])[] = [
+    [{ kind: 'write', to: '/etc/motd', content: ['hi'], mode: 0o644 }, 'write /etc/motd'],
+    [UPLOAD, 'upload /incoming'],
+    [{ kind: 'download', from: '/log', to: 'here', timeoutMs: 1 }, 'download /log here'],
+    [{ kind: 'reconnect', timeoutMs: 1 }, 'close', 'connect', 'ask where'],
+  ];
+  for (const [action, ...did] of cases)
+    it(`${action.kind} is done as it says`, async () => {
+      const performance = await performed(action, new ToyDevice());
+      assert.deepEqual([performance.outcome, performance.did], [DONE, did]);
+    });
+
+  it('shows how far an upload is', async () => {
+    assert.deepEqual((await performed(UPLOAD, new ToyDevice())).shown, ['4 of 8']);
+  });
+
+  it('that runs a command has its answer, and fails by its exit code unless any is right', async () => {
+    const device = new ToyDevice();
+    const answer = result('out', 3, 'no room\n');
+    device.answers.set('mkfs', () => answer);
+    const wish = { ...run(sh('mkfs')), stdin: ['in ', new Secret('s3cret')] };
+    const { outcome, did } = await performed(wish, device);
+    assert.deepEqual(outcome, { kind: 'failed', because: 'exit code 3: no room', result: answer });
+    assert.deepEqual(did, ['run mkfs <<< in s3cret']);
+    const any = await performed({ ...wish, accept: 'any' }, device);
+    assert.deepEqual(any.outcome, { kind: 'done', result: answer });
+  });
+});
+
+describe('an action that goes wrong', () => {
+  const breaking = (code: Parameters<typeof failure>[0]): ToyDevice => {
+    const device = new ToyDevice();
+    device.before = (does) => {
+      if (does.startsWith('upload')) throw failure(code);
+    };
+    return device;
+  };
+
+  it('is unknown where the link is lost, which is then hung up', async () => {
+    const { outcome, did } = await performed(UPLOAD, breaking('LINK_LOST'));
+    assert.deepEqual(outcome, { kind: 'unknown', because: 'LINK_LOST' });
+    assert.deepEqual(did, ['close']);
+  });
+
+  it('has failed where both ends differ, and is thrown where it is something else', async () => {
+    const { outcome } = await performed(UPLOAD, breaking('UPLOAD_FAILED'));
+    assert.deepEqual(outcome, { kind: 'failed', because: 'UPLOAD_FAILED', result: null });
+    await assert.rejects(performed(UPLOAD, breaking('HOST_KEY_CHANGED')), {
+      code: 'HOST_KEY_CHANGED',
+    });
+  });
+});
+
+describe('a job', () => {
+  const DIR = '/run/stem/jobs/x';
+  const JOB = { kind: 'job', dir: DIR, command: sh('tar', '-x'), timeoutMs: 10_000 } as const;
+  const START = render(startJob(DIR, JOB.command, JOB.timeoutMs));
+
+  /** Answers of the states in turn, each `STATE SIZE LOG`; the last one repeats. */
+  const working = (...states: readonly string[]): ToyDevice => {
+    const device = new ToyDevice();
+    let asked = 0;
+    const next = (): string => states[Math.min((asked += 1), states.length) - 1] ?? '';
+    for (let offset = 1; offset < 20; offset += 1)
+      device.answers.set(render(jobState(DIR, offset)), () => result(next()));
+    return device;
+  };
+  const stateAt = (offset: number): string => `run ${render(jobState(DIR, offset))}`;
+
+  it('is started, and its log read on from where it was, until its result is there', async () => {
+    const device = working('running\n3\none', 'running\n3\n', 'done 0\n6\ntwo', 'done 0\n6\n');
+    const { outcome, did, shown } = await performed(JOB, device);
+    assert.deepEqual(outcome, DONE);
+    assert.deepEqual(did, [`run ${START} <<< `, ...[1, 4, 4, 7].map(stateAt)]);
+    assert.deepEqual(shown, ['one', 'two']);
+  });
+
+  it('is polled with pauses, given up past its limit, and not stopped by that', async () => {
+    const pauses: number[] = [];
+    const clock = {
+      now: () => '',
+      sleep: (ms: number) => (pauses.push(ms), Promise.resolve()),
+    };
+    const { outcome } = await performed(JOB, working('running\n0\n'), { clock });
+    const because = 'the job goes on past its time limit';
+    assert.deepEqual(outcome, { kind: 'unknown', because });
+    assert.deepEqual(new Set(pauses), new Set([2000]));
+    assert.ok(pauses.length * 2000 > JOB.timeoutMs + 60_000 && pauses.length < 40);
+  });
+
+  for (const state of ['done 1', 'lost', 'absent'])
+    it(`has failed where it is ${state}`, async () => {
+      const because = `the job is ${state}`;
+      const { outcome } = await performed(JOB, working(`${state}\n0\n`));
+      assert.deepEqual(outcome, { kind: 'failed', because, result: null });
+    });
+
+  it('shows nothing under no_log', async () => {
+    const device = working('done 0\n3\none', 'done 0\n3\n');
+    assert.deepEqual((await performed(JOB, device, { hasNoLog: true })).shown, []);
+  });
+});
+
+describe('a reboot', () => {
+  const BOOT: Action = { kind: 'reboot', into: 'environment', timeoutMs: 10_000 };
+  /** Is away for so many tries to connect, with this failure, and then up. */
+  const rebooting = (tries: number, code: Parameters<typeof failure>[0]): ToyDevice => {
+    const device = new ToyDevice();
+    let left = 0;
+    device.answers.set('reboot', () => {
+      left = tries;
+      Object.assign(device, { boots: 2, system: 'environment' });
+      throw failure('LINK_LOST');
+    });
+    device.before = (does) => {
+      if (does !== 'connect' || left === 0) return;
+      left -= 1;
+      throw failure(code);
+    };
+    return device;
+  };
+
+  for (const code of ['UNREACHABLE', 'AUTH_FAILED', 'BECOME_FAILED'] as const)
+    it(`waits while a booting device says ${code}`, async () => {
+      assert.deepEqual((await performed(BOOT, rebooting(2, code))).outcome, DONE);
+    });
+
+  it('trusts no other host key', async () => {
+    await assert.rejects(performed(BOOT, rebooting(1, 'HOST_KEY_CHANGED')), {
+      code: 'HOST_KEY_CHANGED',
+    });
+  });
+
+  it('has failed where another system came up, and is unknown where it is the same boot', async () => {
+    const old = rebooting(0, 'UNREACHABLE');
+    old.before = () => (old.system = 'old');
+    const because = 'the old system came up, not the environment one';
+    assert.deepEqual((await performed(BOOT, old)).outcome, {
+      kind: 'failed',
+      because,
+      result: null,
+    });
+    const deaf = rebooting(0, 'UNREACHABLE');
+    deaf.before = () => (deaf.boots = 1);
+    assert.equal((await performed(BOOT, deaf)).outcome.kind, 'unknown');
+  });
+
+  it('is unknown where the device stays away', async () => {
+    const { outcome } = await performed(BOOT, rebooting(Infinity, 'UNREACHABLE'));
+    assert.deepEqual(outcome, {
+      kind: 'unknown',
+      because: 'the device did not come back from the old system in 10 s',
+    });
+  });
+});

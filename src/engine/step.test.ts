@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { portsTo } from '../../test/fakes/playbook.ts';
+import { failure, fileTask, result, ToyDevice } from '../../test/fakes/toy-device.ts';
+import { run } from '../model/action.ts';
+import { sh } from '../model/command.ts';
+import { blocked } from '../model/step.ts';
+import type { Task, TaskEnd } from '../model/task.ts';
+import type { TaskState } from '../planning/fold-journal.ts';
+import { HostContext, type Ports } from './context.ts';
+import { actAll, runTask } from './step.ts';
+
+interface Ran {
+  readonly end: TaskEnd;
+  /** What was journaled and what the device was told, in one order. */
+  readonly order: readonly string[];
+}
+
+async function runOn(
+  device: ToyDevice,
+  task: Task,
+  { past, ...more }: Partial<Ports> & { past?: TaskState } = {},
+): Promise<Ran> {
+  const ports = portsTo(device, more);
+  const order: string[] = [];
+  const append: typeof ports.journal.append = (event) => {
+    order.push(event.kind);
+    return Promise.resolve();
+  };
+  const before = device.before;
+  device.before = (does) => {
+    before(does);
+    if (/^(write|run) /.test(does)) order.push(does);
+  };
+  const journal = { ...ports.journal, append };
+  const context = new HostContext({ name: 'web-1', site: '' }, {}, { ...ports, journal });
+  await context.locate();
+  order.length = 0;
+  return { end: await runTask(task, past, context), order };
+}
+const CUT: TaskState = { task: '/a', before: {}, progress: 'cut', end: null };
+const DONE = { kind: 'changed', output: 'done' };
+
+describe('the order of one task', () => {
+  it('writes to the journal before it acts', async () => {
+    const { end, order } = await runOn(new ToyDevice(), fileTask('/a'));
+    assert.deepEqual(end, DONE);
+    assert.deepEqual(order, [
+      ...['task.checked', 'task.started', 'action.started', 'write /a'],
+      ...['action.ended', 'task.ended'],
+    ]);
+  });
+
+  it('is the same where the task has a system, and it is up', async () => {
+    assert.deepEqual((await runOn(new ToyDevice(), fileTask('/a', { on: 'old' }))).end, DONE);
+  });
+
+  it('marks the point of no return before the first action, and where it is passed already', async () => {
+    const rollback = { kind: 'point-of-no-return', because: 'a toy' } as const;
+    const device = new ToyDevice();
+    const { order } = await runOn(device, fileTask('/a', { rollback }));
+    const mark = order.indexOf('no-return.crossed');
+    assert.ok(mark > 0 && mark < order.indexOf('action.started'), order.join(' '));
+    const again = await runOn(device, fileTask('/a', { rollback }));
+    assert.deepEqual(again.order, ['task.checked', 'no-return.crossed', 'task.ended']);
+    const check = (): ReturnType<typeof blocked> => blocked('no', 'Stop.');
+    const never = await runOn(new ToyDevice(), fileTask('/a', { rollback, check }));
+    assert.deepEqual(never.order, ['task.checked', 'task.ended']);
+  });
+
+  it('asks before each action whether it may still drive the device', async () => {
+    const lost = failure('LEASE_LOST');
+    let asked = 0;
+    const assertLease = (): Promise<void> =>
+      (asked += 1) > 1 ? Promise.reject(lost) : Promise.resolve();
+    const device = new ToyDevice();
+    const apply = () => [run(sh('one')), run(sh('two'))];
+    await assert.rejects(runOn(device, fileTask('/a', { apply }), { assertLease }), lost);
+    assert.deepEqual(device.changes(), ['run one']);
+  });
+});
+
+describe('a task without anything to do', () => {
+  const cases: readonly (readonly [kind: string, task: Task, system?: 'new'])[] = [
+    ['skipped', fileTask('/a', {}, { when: () => false })],
+    ['blocked', fileTask('/a', { check: () => blocked('no', 'Stop.') })],
+    ['blocked', fileTask('/a', { on: 'environment' })],
+    ['passed', fileTask('/a', { on: 'environment' }), 'new'],
+    ['passed', fileTask('/a', {}, { on: 'old' }), 'new'],
+    ['satisfied', fileTask('/new')],
+    ['blocked', fileTask('/a', { params: () => assert.fail(failure('VARS_INVALID')) })],
+    ['unknown', fileTask('/a', { params: () => assert.fail(failure('FACT_UNREADABLE')) })],
+  ];
+  for (const [kind, task, system = 'old'] of cases)
+    it(`is ${kind}, and changes nothing`, async () => {
+      const device = new ToyDevice();
+      device.system = system;
+      device.files.set('/new', 'new');
+      assert.equal((await runOn(device, task)).end.kind, kind);
+      assert.deepEqual(device.changes(), []);
+    });
+
+  it('has changed something where an earlier try did', async () => {
+    const device = new ToyDevice();
+    device.files.set('/a', 'new');
+    const { end } = await runOn(device, fileTask('/a'), { past: CUT });
+    assert.deepEqual(end, { kind: 'changed', output: null });
+  });
+});
+
+describe('a task that goes wrong', () => {
+  it('stops at the first action that fails', async () => {
+    const device = new ToyDevice();
+    device.answers.set('two', () => result('', 1, 'no'));
+    const apply = () => ['one', 'two', 'three'].map((word) => run(sh(word)));
+    const { end } = await runOn(device, fileTask('/a', { apply }));
+    assert.deepEqual(end, {
+      kind: 'failed',
+      because: 'exit code 1: no',
+      hint: 'Read its output in the journal, then resume or roll back.',
+    });
+    assert.deepEqual(device.changes(), ['run one', 'run two']);
+  });
+
+  it('has failed where its actions went well and the facts say no', async () => {
+    const { end } = await runOn(new ToyDevice(), fileTask('/a', { apply: () => [] }));
+    assert.equal(end.kind === 'failed' && end.because, 'it is not new');
+  });
+});
+
+describe('a task that is cut', () => {
+  /** The link dies at each write, before or after it was done. */
+  const cutting = (when: 'before' | 'after', times = Infinity): ToyDevice => {
+    const device = new ToyDevice();
+    let left = times;
+    device[when] = (does) => {
+      if (!does.startsWith('write') || (left -= 1) < 0) return;
+      throw failure('LINK_LOST');
+    };
+    return device;
+  };
+
+  it('asks the device again, and does what is still to do', async () => {
+    const before = await runOn(cutting('before', 1), fileTask('/a'));
+    assert.deepEqual(before.end, DONE);
+    const after = cutting('after', 1);
+    assert.deepEqual((await runOn(after, fileTask('/a'))).end, { kind: 'changed', output: null });
+    assert.deepEqual(after.changes(), ['write /a']);
+  });
+
+  it('is given up after five more tries', async () => {
+    const { end, order } = await runOn(cutting('before'), fileTask('/a'));
+    assert.equal(end.kind, 'unknown');
+    assert.equal(order.filter((kind) => kind === 'action.started').length, 6);
+  });
+
+  it('is left to the operator where it can not tell how far it came', async () => {
+    const task = fileTask('/a', { interrupted: 'ask-operator' });
+    const device = cutting('before');
+    const { end, order } = await runOn(device, task);
+    assert.equal(end.kind, 'unknown');
+    assert.equal(order.filter((kind) => kind === 'action.started').length, 1);
+    const resumed = new ToyDevice();
+    const later = await runOn(resumed, task, { past: CUT });
+    assert.deepEqual([later.end.kind, later.order], ['unknown', ['task.ended']]);
+    const redone = await runOn(resumed, { ...task, isRepeatable: true }, { past: CUT });
+    assert.deepEqual(redone.end, DONE);
+  });
+
+  it('ends the walk where the device restarted by itself', async () => {
+    const device = cutting('after', 1);
+    const { after } = device;
+    device.after = (does) => {
+      if (does.startsWith('write')) device.boots += 1;
+      after(does);
+    };
+    await assert.rejects(runOn(device, fileTask('/a')), { code: 'DEVICE_RESTARTED' });
+  });
+});
+
+describe('actions one after the other', () => {
+  it('end with the first that is not done', async () => {
+    const device = new ToyDevice();
+    device.answers.set('two', () => result('', 1));
+    const context = new HostContext({ name: 'web-1', site: '' }, {}, portsTo(device));
+    const actions = ['one', 'two', 'three'].map((word) => run(sh(word)));
+    const outcomes = await actAll(fileTask('/a'), actions, context);
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      ['done', 'failed'],
+    );
+  });
+});
