@@ -26,6 +26,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
+interface Options {
+  readonly input?: string;
+  /** Where the tools are that nobody faked. */
+  readonly path?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
+const TOOLS = '/usr/sbin:/usr/bin:/sbin:/bin';
+
 /** Folders of a device. A script that names them is given those of the sandbox; programs and other devices are this machine's. */
 const PLACES = String.raw`/(?:etc|boot|proc|sys|var|run|dev/(?:disk|mapper|watchdog))`;
 const IN_TEXT = new RegExp(
@@ -42,6 +50,9 @@ export class Sandbox {
   readonly root = mkdtempSync(join(tmpdir(), 'stem-dash-'));
   private readonly bin = join(this.root, 'bin');
   private readonly calls = join(this.root, 'calls');
+
+  /** The processes of this machine are then the device's as well. */
+  sharesProcesses = false;
 
   constructor() {
     mkdirSync(this.bin);
@@ -88,13 +99,13 @@ export class Sandbox {
     }
   }
 
-  run(command: ShellCommand, { input = '', path = '/usr/sbin:/usr/bin:/sbin:/bin' } = {}): Ended {
+  run(command: ShellCommand, { input = '', path = TOOLS, env = {} }: Options = {}): Ended {
     const { status, stdout, stderr } = spawnSync('/bin/dash', ['-c', render(this.moved(command))], {
       cwd: this.root,
       encoding: 'utf8',
       input,
       timeout: 20_000,
-      env: { PATH: `${this.bin}:${path}` },
+      env: { ...env, PATH: `${this.bin}:${path}` },
     });
     return { exitCode: status, stdout: this.shown(stdout), stderr: this.shown(stderr) };
   }
@@ -119,10 +130,15 @@ export class Sandbox {
       return { ...command, parts: command.parts.map((part) => this.moved(part)) };
     if (command.kind === 'raw') return command;
     const words = command.words.map((word) => word.replace(AT_START, this.root));
-    if (words[1] === '-c')
-      words[2] = (words[2] ?? '')
-        .replace(IN_TEXT, `$1${this.root}`)
-        .replace(/^cd \/$/gm, `cd ${this.root}`);
+    const at = words.indexOf('-c') + 1;
+    if (at > 0) {
+      const text = (words[at] ?? '').replace(IN_TEXT, `$1${this.root}`);
+      const shared = new RegExp(`${this.root}(?=/proc/[[}$])`, 'g');
+      words[at] = (this.sharesProcesses ? text.replace(shared, '') : text).replace(
+        /^cd \/$/gm,
+        `cd ${this.root}`,
+      );
+    }
     return { ...command, words };
   }
 }
