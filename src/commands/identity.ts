@@ -12,9 +12,12 @@ umask 077
 cd "$1"
 mkdir -p etc/ssh root/.ssh
 cp -p /etc/ssh/ssh_host_*_key /etc/ssh/ssh_host_*_key.pub etc/ssh/
+home() { awk -F: -v u="$1" '$1 == u { print $6 }' /etc/passwd; }
 for user in root "$3"; do
-  home=$(awk -F: -v u="$user" '$1 == u { print $6 }' /etc/passwd)
-  [ -n "$home" ] || { echo "no such user: $user" >&2; exit 1; }
+  [ -n "$(home "$user")" ] || { echo "no such user: $user" >&2; exit 1; }
+done
+for user in root "$3"; do
+  home=$(home "$user")
   if [ -f "$home/.ssh/authorized_keys" ]; then cat "$home/.ssh/authorized_keys"; echo; fi
 done | awk 'NF && !seen[$0]++' >root/.ssh/authorized_keys
 for user in root "$3"; do awk -F: -v u="$user" '$1 == u { print $1 ":" $2 ":" }' /etc/shadow; done |
