@@ -3,8 +3,9 @@ import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
 
 /**
- * Archives paths that are relative to `/`, with a checksum of every regular file. Then what was written is read
- * again from the disk: the archive is compared with the files, and its own sha256 becomes the seal.
+ * Archives paths that are relative to `/`, with a checksum of every regular file. They begin with `./`: find would
+ * take `-delete` for its own. Then what was written is read again from the disk: the archive is compared with the
+ * files, and its own sha256 becomes the seal.
  */
 const ARCHIVE = `set -e
 dir=$1; shift
@@ -24,7 +25,7 @@ mv -T "$dir/paths.sealed.new" "$dir/paths.sealed"
 sync`;
 
 export const archivePaths = (paths: readonly string[]): ShellCommand =>
-  script('backup-paths', ARCHIVE, BACKUP, ...paths.map((path) => path.replace(/^\/+/, '')));
+  script('backup-paths', ARCHIVE, BACKUP, ...paths.map((path) => path.replace(/^\/*/, './')));
 
 /** The archive is proved to be what was sealed, unpacked, and every file is compared with its checksum. */
 const RESTORE = `set -e

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { HOSTILE, keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
+import { BACKUP } from '../model/paths.ts';
+import { archivePaths, restorePaths } from './backup.ts';
+
+const FILES = ['kept', ...HOSTILE].map((name) => `/srv/app/${name}/file ${name}`);
+
+const archive = archivePaths(['/srv/app', '//opt/one']);
+const withFiles = (box: Sandbox): void => {
+  for (const file of FILES) box.put(file, `text of ${file}`, 0o640);
+  box.put('/opt/one', 'one');
+};
+
+describe('the backup of paths', () => {
+  const box = sandboxed(withFiles);
+  const isSealed = (): boolean => existsSync(box().at(`${BACKUP}/paths.sealed`));
+
+  it('brings every file back to the byte, whatever it is called', () => {
+    box().prints(archive);
+    rmSync(box().at('/srv'), { recursive: true });
+    box().put('/opt/one', 'changed');
+    assert.equal(box().prints(restorePaths()), `${String(FILES.length + 1)}\n`);
+    for (const file of FILES) {
+      assert.equal(box().text(file), `text of ${file}`);
+      assert.equal(statSync(box().at(file)).mode & 0o777, 0o640);
+    }
+    assert.equal(box().text('/opt/one'), 'one');
+  });
+
+  it('takes paths that look like the options and expressions of its tools', () => {
+    const names = ['-n', '!', '(', '-xdev'];
+    for (const name of names) box().put(`/${name}/file`, name);
+    box().prints(archivePaths(names.map((name) => `/${name}`)));
+    for (const name of names) rmSync(box().at(`/${name}`), { recursive: true });
+    assert.equal(box().prints(restorePaths()), '4\n');
+    for (const name of names) assert.equal(box().text(`/${name}/file`), name);
+  });
+
+  it('is for root only: it may hold secrets', () => {
+    box().prints(archive);
+    for (const name of ['paths.tar.gz', 'paths.sha256', 'paths.sealed'])
+      assert.equal(statSync(box().at(`${BACKUP}/${name}`)).mode & 0o077, 0, name);
+  });
+
+  it('has no seal, not even an older one, where a file changed meanwhile or is missing', () => {
+    for (const [path, sync] of [
+      ['/srv/app', "echo more >>'@/srv/app/kept/file kept'"],
+      ['/srv/app', "chmod 600 '@/srv/app/kept/file kept'"],
+      ['/srv/none', ''],
+    ] as const) {
+      box().put(`${BACKUP}/paths.sealed`, 'older');
+      box().fake('sync', sync);
+      assert.notEqual(box().run(archivePaths([path])).exitCode, 0);
+      assert.equal(isSealed(), false, path);
+    }
+  });
+});
+
+describe('what was backed up', () => {
+  const box = sandboxed(withFiles);
+
+  it('is not unpacked where the archive is not the one that was sealed', () => {
+    box().prints(archivePaths(['/opt/one']));
+    const sealed = box().text(`${BACKUP}/paths.sealed`);
+    box().put('/opt/one', 'another');
+    box().prints(archivePaths(['/opt/one']));
+    box().put('/opt/one', 'untouched');
+    box().put(`${BACKUP}/paths.sealed`, sealed);
+    assert.notEqual(box().run(restorePaths()).exitCode, 0);
+    assert.equal(box().text('/opt/one'), 'untouched');
+  });
+
+  it('is not restored where a file has another checksum than before', () => {
+    box().prints(archive);
+    box().put(`${BACKUP}/paths.sha256`, `${'0'.repeat(64)}  opt/one\n`);
+    assert.equal(box().run(restorePaths()).exitCode, 1);
+  });
+
+  it('keeps its paths out of its text', () => {
+    keepsOutOfText((value) => archivePaths([`/${value}`]));
+  });
+});
