@@ -54,10 +54,11 @@ for f in /etc/wpa_supplicant/*.conf /var/lib/connman/*/settings /etc/openvpn/*.c
 done`,
   );
 
+/** The newest last: its lease is the one that counts. */
 export const tellLeases = (): ShellCommand =>
   ask(
     'P29',
-    `for f in $(ls -t /var/lib/dhcp/*.lease* /var/lib/NetworkManager/*.lease* | head -n 3); do
+    `for f in $(ls -tr /var/lib/dhcp/*.lease* /var/lib/NetworkManager/*.lease* | tail -n 3); do
   echo "lease $f"
   tail -n 25 "$f" | grep -E 'fixed-address|expire|dhcp-lease-time|client-identifier' | k in
 done
