@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sandboxed } from '../../../test/fakes/dash.ts';
+import { tellSshd } from './ssh.ts';
+
+describe('the SSH server of a device', () => {
+  const box = sandboxed();
+  const told = (): readonly string[] => box().run(tellSshd()).stdout.trimEnd().split('\n');
+
+  it('tells who may log in and where, and which types of keys it has, but no key', () => {
+    box().putAll({
+      '/etc/ssh/sshd_config':
+        '# Port 1\nPort 22\nport\t2222\nPermitRootLogin without-password\nX11Forwarding yes\nallowUsers  pilot $(x)\n',
+      '/etc/ssh/sshd_config.d/50.conf': 'DenyGroups guests\nPortable no\n',
+      '/etc/ssh/ssh_host_ed25519_key.pub': 'ssh-ed25519 AAAASECRET root@web-1\n',
+      '/etc/ssh/ssh_host_ed25519_key': 'PRIVATE\n',
+    });
+    assert.deepEqual(told(), [
+      'config Port 22',
+      'config port\t2222',
+      'config PermitRootLogin without-password',
+      'config allowUsers  pilot $(x)',
+      'config DenyGroups guests',
+      'key ssh-ed25519',
+      'asked',
+    ]);
+  });
+
+  it('tells whether its SFTP server is there to be run', () => {
+    const program = box().at('/run/sftp-server');
+    for (const [value, is] of [
+      [program, 'no'],
+      ['internal-sftp', 'yes'],
+      ['/run/none', 'no'],
+    ] as const) {
+      box().put(
+        '/etc/ssh/sshd_config',
+        `Subsystem\tsftp ${value} -f AUTH\nSubsystem other /bin/sh\n`,
+      );
+      assert.deepEqual(told(), [`sftp ${value.replace(box().root, '')} ${is}`, 'asked']);
+    }
+    box().put('/run/sftp-server', '', 0o755);
+    box().put('/etc/ssh/sshd_config', `subsystem sftp ${program}\n`);
+    assert.deepEqual(told(), ['sftp /run/sftp-server yes', 'asked']);
+  });
+
+  it('has asked also where nothing is there', () => {
+    assert.deepEqual(told(), ['asked']);
+  });
+});
