@@ -125,7 +125,8 @@ describe('a job', () => {
     const because = 'the job goes on past its time limit';
     assert.deepEqual(outcome, { kind: 'unknown', because });
     assert.deepEqual(new Set(pauses), new Set([2000]));
-    assert.ok(pauses.length * 2000 > JOB.timeoutMs + 60_000 && pauses.length < 40);
+    const waitedMs = pauses.length * 2000;
+    assert.ok(waitedMs > JOB.timeoutMs + 60_000 && waitedMs < 80_000, String(waitedMs));
   });
 
   for (const state of ['done 1', 'lost', 'absent'])

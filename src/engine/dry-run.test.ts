@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { portsTo } from '../../test/fakes/playbook.ts';
+import { failure, fileFact, fileTask, ToyDevice } from '../../test/fakes/toy-device.ts';
+import { system } from '../facts/boot.ts';
+import type { Fact } from '../model/fact.ts';
+import type { Json } from '../model/json.ts';
+import { blocked, needed, type Finding, type Step } from '../model/step.ts';
+import type { Task } from '../model/task.ts';
+import { HostContext } from './context.ts';
+import { planHost, type PlannedTask } from './dry-run.ts';
+
+async function plan(tasks: readonly Task[], device = new ToyDevice()) {
+  const ports = portsTo(device);
+  const context = new HostContext({ name: 'web-1', site: '' }, {}, ports);
+  const planned = await planHost(tasks, context);
+  assert.deepEqual(device.changes(), []);
+  const journal = await ports.journal.read('run-1');
+  assert.deepEqual(
+    journal.filter(({ kind }) => kind !== 'host.seen'),
+    [],
+  );
+  return planned;
+}
+const kinds = (planned: readonly PlannedTask[]): readonly string[] =>
+  planned.map(({ verdict }) => verdict.kind);
+
+/** A step of another file's: it looks at `/a` too, and says of it what it saw. */
+const looking: Partial<Step> = {
+  facts: () => ({ a: fileFact('/a'), own: fileFact('/look') }),
+  check: ({ a }) => needed(`/a is ${JSON.stringify(a)}`),
+};
+
+describe('the dry run of a task', () => {
+  it('shows what it would do and send, and does nothing', async () => {
+    const upload = { from: '/b', to: '/c', bytes: 7, sha256: '', timeoutMs: 1 };
+    const apply: Step['apply'] = () => [
+      { kind: 'write', to: '/a', content: ['x'], mode: 0o600 },
+      { kind: 'upload', ...upload },
+      { kind: 'upload', ...upload },
+    ];
+    const [task] = await plan([fileTask('/a', { apply })]);
+    const sends = 'upload /b to /c (7 bytes)';
+    assert.deepEqual(task, {
+      task: '/a',
+      verdict: needed('it is old'),
+      dependsOn: [],
+      actions: ['write /a (600): "x"', sends, sends],
+      findings: [],
+      uploadBytes: 14,
+    });
+  });
+
+  it('hides what no_log hides, and shows findings', async () => {
+    const none = { title: '', prevents: '', hint: '' };
+    const finding: Finding = { id: 'P1', level: 'warn', says: 'slow', ...none };
+    const [task] = await plan([fileTask('/a', { findings: () => [finding] }, { hasNoLog: true })]);
+    assert.deepEqual([task?.actions, task?.findings], [['(hidden: no_log)'], [finding]]);
+  });
+
+  it('has no actions where it is not needed, and says why', async () => {
+    const device = new ToyDevice();
+    device.files.set('/done', 'new');
+    const bad = failure('VARS_INVALID', 'x must be a text');
+    const planned = await plan(
+      [
+        fileTask('/done'),
+        fileTask('/b', { check: () => blocked('no', 'Stop.') }),
+        fileTask('/c', { params: () => assert.fail(bad) }),
+        fileTask('/d', {}, { when: () => false }),
+      ],
+      device,
+    );
+    assert.deepEqual(kinds(planned), ['satisfied', 'blocked', 'blocked', 'passed']);
+    assert.deepEqual(planned[2]?.verdict, blocked('x must be a text', 'Look at it.'));
+    assert.deepEqual(
+      planned.flatMap(({ actions }) => actions),
+      [],
+    );
+  });
+
+  it('is not sure of anything after a bug', async () => {
+    const bug = new TypeError('a bug');
+    await assert.rejects(plan([fileTask('/a', { check: () => assert.fail(bug) })]), bug);
+  });
+});
+
+describe('a later task', () => {
+  it('is planned on what an earlier one will leave, and says so', async () => {
+    const [, later] = await plan([fileTask('/a'), fileTask('/look', looking)]);
+    assert.deepEqual([later?.verdict, later?.dependsOn], [needed('/a is "new"'), ['/a']]);
+  });
+
+  it('is planned on what the device says where the earlier one does nothing', async () => {
+    const check = (): ReturnType<typeof blocked> => blocked('no', 'Stop.');
+    const [, later] = await plan([fileTask('/a', { check }), fileTask('/look', looking)]);
+    assert.deepEqual([later?.verdict, later?.dependsOn], [needed('/a is null'), []]);
+  });
+
+  it('is planned on the latest of two assumptions', async () => {
+    const third = { ...looking, expect: () => ({ a: 'third', own: null }) };
+    const planned = await plan([fileTask('/a'), fileTask('/b', third), fileTask('/look', looking)]);
+    assert.deepEqual(planned[2]?.verdict, needed('/a is "third"'));
+    assert.deepEqual(planned[2].dependsOn, ['/b']);
+  });
+
+  it('is undecided where it needs what an earlier one registers, in `when` or in its args', async () => {
+    const first = fileTask('/a', {}, { register: 'up' });
+    const byWhen = fileTask('/b', {}, { when: ({ up }) => up === null });
+    const byArgs = fileTask('/c', {}, { args: ({ up }) => ({ x: up ?? null }) });
+    const planned = await plan([byWhen, first, byWhen, byArgs, fileTask('/d')]);
+    assert.deepEqual(kinds(planned), ['passed', 'needed', 'undecided', 'undecided', 'needed']);
+    assert.equal(planned[2]?.verdict.because, 'it depends on the result `up`');
+    assert.deepEqual(planned[2].actions, []);
+  });
+});
+
+describe('a planned boot', () => {
+  const boot = fileTask('boot', {
+    facts: () => ({ system }),
+    check: () => needed('it is time'),
+    expect: () => ({ system: 'environment' }),
+    apply: () => [{ kind: 'reboot', into: 'environment', timeoutMs: 1 }],
+  });
+  const memory: Fact<Json> = { ...fileFact('/run/lock'), afterBoot: () => null };
+  const inMemory = (id: string): Task =>
+    fileTask(id, {
+      facts: () => ({ lock: memory, text: fileFact('/disk') }),
+      check: ({ lock, text }) => needed(`${JSON.stringify(lock)} ${JSON.stringify(text)}`),
+      expect: () => ({ lock: 'held', text: 'kept' }),
+    });
+
+  it('passes tasks of the earlier system, and plans those of the next', async () => {
+    const planned = await plan([
+      fileTask('/a', { on: 'old' }),
+      boot,
+      fileTask('/b', { on: 'old' }),
+      fileTask('/c', { on: 'environment' }),
+    ]);
+    assert.deepEqual(kinds(planned), ['needed', 'needed', 'passed', 'needed']);
+    assert.equal(planned[2]?.verdict.because, 'the environment system is up');
+  });
+
+  it('forgets what was in memory, and nothing else', async () => {
+    const planned = await plan([inMemory('/x'), inMemory('/y'), boot, inMemory('/z')]);
+    const because = planned.map(({ verdict }) => verdict.because);
+    assert.deepEqual(because, ['null null', '"held" "kept"', 'it is time', 'null "kept"']);
+  });
+});
