@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
+/** The folders without sockets, processes and screens. */
+const FOLDERS = ['commands', 'facts', 'planning', 'engine', 'report', 'bundle', 'journal'];
+
+const sourcesIn = (folder: string): readonly string[] =>
+  readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+    .map((name) => join(SRC, folder, name));
+
+/** Types are gone once a file is JavaScript; `export {}` is what is left of a file that has nothing else. */
+const hasRuntimeExports = (text: string): boolean =>
+  /^export (?!\{\s*\})/m.test(
+    ts.transpileModule(text, {
+      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+    }).outputText,
+  );
+
+describe('every file that does something', () => {
+  for (const folder of FOLDERS)
+    it(`has a test beside it: src/${folder}`, () => {
+      const sources = sourcesIn(folder);
+      assert.notDeepEqual(sources, []);
+      const alone = sources.filter(
+        (file) =>
+          hasRuntimeExports(readFileSync(file, 'utf8')) &&
+          !existsSync(file.replace(/\.ts$/, '.test.ts')),
+      );
+      assert.deepEqual(
+        alone.map((file) => file.slice(SRC.length)),
+        [],
+      );
+    });
+
+  it('is told from one that only has types', () => {
+    const texts = [
+      'export interface A { b: string }',
+      "import type { B } from './b.ts';\nexport type A = B;\nexport declare const c: B;",
+      'export const a = 1;',
+      'export async function a() {}',
+      'export class A {}',
+      "export { a } from './a.ts';",
+    ];
+    assert.deepEqual(texts.map(hasRuntimeExports), [false, false, true, true, true, true]);
+  });
+});
