@@ -50,6 +50,10 @@ describe('what boots', () => {
       assert.equal(boots({ block: TO_TRIAL, broken }), ENVIRONMENT, broken.join());
   });
 
+  it('is no trial where the block can not be read again', () => {
+    assert.equal(boots({ block: TO_TRIAL, broken: ['reload'] }), `saves trial=\n${ENVIRONMENT}`);
+  });
+
   it('is the environment wherever a way fails', () => {
     for (const [block, broken, found] of [
       [TO_NEW, ['configfile'], WORLD.found],

@@ -11,7 +11,7 @@ export interface World {
   readonly block: BootChoice;
   /** Partitions that `search` finds, by label; `old` is the one with GRUB's files. */
   readonly found: readonly string[];
-  /** Files and commands that fail: `linux`, `save_env`, `(stem)/stem/grub.cfg`. */
+  /** Files and commands that fail: `linux`, `save_env`, `reload` (of what was saved), `(stem)/stem/grub.cfg`. */
   readonly broken?: readonly string[];
 }
 
@@ -20,8 +20,12 @@ broken() { case " $BROKEN " in *" $1 "*) return 0 ;; esac; return 1; }
 is_file() { ! broken "$1"; }
 search() { case " $FOUND " in *" $3 "*) eval "\${4#--set=}='hd0/\${3##*/}'" ;; *) eval "\${4#--set=}=" ;; esac; }
 loopback() { case " $FOUND " in *' by-place '*) echo "# looks at $2" ;; *) return 1 ;; esac; }
-load_env() { broken load_env && return 1; mode=$BLOCK_MODE trial=$BLOCK_TRIAL; }
-save_env() { broken save_env && return 1; BLOCK_TRIAL=$trial; echo "saves trial=$trial"; }
+load_env() {
+  broken load_env && return 1
+  [ -n "$SAVED" ] && broken reload && return 1
+  mode=$BLOCK_MODE trial=$BLOCK_TRIAL
+}
+save_env() { broken save_env && return 1; BLOCK_TRIAL=$trial SAVED=1; echo "saves trial=$trial"; }
 load() { broken "$1" && return 1; echo "$*"; }
 linux() { load linux "$@"; }
 initrd() { load initrd "$@"; }
@@ -51,7 +55,7 @@ export function bootsWith({
   broken = [],
 }: World): readonly string[] {
   const text = `${FUNCTIONS}
-cmdpath='(hd0)' BROKEN='${broken.join(' ')}' FOUND='${found.join(' ')}'
+cmdpath='(hd0)' SAVED= BROKEN='${broken.join(' ')}' FOUND='${found.join(' ')}'
 BLOCK_MODE=${block.mode} BLOCK_TRIAL=${block.trial ? '1' : ''}
 trial_cfg() {
 :

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { chmodSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { sandboxed } from '../../../test/fakes/dash.ts';
 import { tellSshd } from './ssh.ts';
@@ -28,6 +29,7 @@ describe('the SSH server of a device', () => {
 
   it('tells whether its SFTP server is there to be run', () => {
     const program = box().at('/run/sftp-server');
+    box().put('/run/sftp-server', 'not to be run');
     for (const [value, is] of [
       [program, 'no'],
       ['internal-sftp', 'yes'],
@@ -39,7 +41,7 @@ describe('the SSH server of a device', () => {
       );
       assert.deepEqual(told(), [`sftp ${value.replace(box().root, '')} ${is}`, 'asked']);
     }
-    box().put('/run/sftp-server', '', 0o755);
+    chmodSync(program, 0o755);
     box().put('/etc/ssh/sshd_config', `subsystem sftp ${program}\n`);
     assert.deepEqual(told(), ['sftp /run/sftp-server yes', 'asked']);
   });

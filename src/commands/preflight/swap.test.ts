@@ -60,14 +60,15 @@ describe('resuming from swap', () => {
 
   it('may be where the device resumes from', () => {
     box().putAll({
+      '/resume=x': '',
       '/sys/power/resume': '8:5\n',
       '/sys/class/block/sda5/dev': '8:5\n',
-      '/proc/cmdline': 'ro noresume=1 resume=UUID=ae86 * $(x) resume=/dev/sda5\n',
+      '/proc/cmdline': 'ro noresume=1 resume=UUID=ae86 * $(x) resume=/dev/sda5 resume=?\n',
       '/etc/initramfs-tools/conf.d/resume': 'RESUME=UUID=5e1f\n#RESUME=none\n',
     });
     assert.equal(
       box().prints(tellResume('/dev/sda5')),
-      'kernel 8:5\nstaging 8:5\ncmdline UUID=ae86\ncmdline /dev/sda5\nfile UUID=5e1f\n',
+      'kernel 8:5\nstaging 8:5\ncmdline UUID=ae86\ncmdline /dev/sda5\ncmdline ?\nfile UUID=5e1f\n',
     );
   });
 

@@ -109,7 +109,8 @@ describe('the disks of a device', () => {
       'sda5 part swap',
     ]);
     assert.deepEqual(found('debian-12'), found('ubuntu-14.04'));
-    const row = 'row MOUNTPOINT="/x RO=1" RM="1" SIZE="8" NAME="sr0" RO="1" TYPE="rom"\n';
+    const row =
+      'row MOUNTPOINT="/x RO=1" RM="1" SIZE="8" PKNAME="sda" NAME="sr0" RO="1" TYPE="rom"\n';
     assert.deepEqual(blockDevices.parse(answer(row)), [
       { name: 'sr0', type: 'rom', bytes: 8, isReadOnly: true, isRemovable: true, fileSystem: '' },
     ]);

@@ -68,15 +68,30 @@ describe('the errors of a disk', () => {
 describe('the file system of a disk', () => {
   const fact = diskErrors('/dev/sda', '/dev/sda1');
 
+  const fs = (...rows: readonly string[]): ReturnType<typeof fact.parse> =>
+    fact.parse(answer(`${rows.map((row) => `fs ${row}\n`).join('')}now 1795475134\n`));
+
   it('come with a check of the file system that is due by mounts or by time', () => {
-    const fs = (...rows: readonly string[]): ReturnType<typeof fact.parse> =>
-      fact.parse(answer(`${rows.map((row) => `fs ${row}\n`).join('')}now 1795475134\n`));
     assert.equal(fs('Mount count:              20', 'Maximum mount count:      21').mountsLeft, 1);
     assert.equal(fs('Mount count:              30', 'Maximum mount count:      21').mountsLeft, -9);
     assert.equal(fs('Mount count: 3', 'Maximum mount count: 0').mountsLeft, null);
     assert.equal(fs('Next check after:         Mon Nov 23 00:00:00 2026').isCheckDue, true);
     assert.equal(fs('Next check after:         Thu Nov 26 00:00:00 2026').isCheckDue, false);
     assert.equal(fs('Next check after:         never').isCheckDue, false);
+  });
+
+  it('are judged in UTC, wherever the controller stands', (t) => {
+    const zone = process.env['TZ'];
+    t.after(() => {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    });
+    process.env['TZ'] = 'Pacific/Kiritimati';
+    const told = 'fs Next check after:         Tue Nov 24 00:00:00 2026\nnow 1795475134\n';
+    assert.equal(fact.parse(answer(told)).isCheckDue, false);
+  });
+
+  it('have a state, and a count of errors', () => {
     const { state, errors } = fs(
       'Filesystem state:         clean with errors',
       'FS Error count:           12',

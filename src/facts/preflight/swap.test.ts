@@ -53,7 +53,7 @@ describe('the staging partition', () => {
 
   it('has its type from the word itself', () => {
     const told =
-      'block no\nprobe PART_ENTRY_TYPE=0x82\nprobe LABEL=a=b TYPE=x\nmounted /mnt a\nuser 812 dd\n';
+      'block no\nprobe PART_ENTRY_TYPE=0x82\nprobe LABEL_FATBOOT=x\nprobe LABEL=a=b TYPE=x\nmounted /mnt a\nuser 812 dd\n';
     assert.deepEqual(fact.parse(answer(told)), {
       isBlockDevice: false,
       type: '',
