@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { sh } from '../model/command.ts';
+import { askText, RUN_SHELL, runText, wayOf, type RunOrder } from './remote-shell.ts';
+
+const ORDER: RunOrder = {
+  way: 'sudo',
+  mark: 'stem-0',
+  command: sh('echo', "it's"),
+  directory: '/run/stem',
+  shellFile: '/run/stem/run.sh',
+  lockSeconds: 30,
+  stdinBytes: 7,
+  seconds: 60,
+  stdoutLimit: 100,
+  stderrLimit: 10,
+};
+
+describe('the text that goes to a device', () => {
+  it('becomes root where it has to, and by sudo where the inventory says so', () => {
+    assert.equal(wayOf('login', 'sudo'), 'login');
+    assert.equal(wayOf('login', 'none'), 'login');
+    assert.equal(wayOf('root', 'sudo'), 'sudo');
+    assert.equal(wayOf('root', 'none'), 'root');
+  });
+
+  it('runs the shell that lies on the device, with limits of one byte more than is kept', () => {
+    const text = runText(ORDER);
+    const words = 'stem-become sudo stem-0 sh /run/stem/run.sh stem-0 /run/stem 30 7 60 101 11';
+    assert.ok(text.includes(`${words} 'echo `), text.slice(-200));
+    assert.ok(!text.includes('mkfifo'), 'the shell is not sent again');
+  });
+
+  it('brings the shell along where the device has none yet', () => {
+    const text = runText({ ...ORDER, shellFile: null });
+    assert.ok(text.includes('mkfifo'), 'the shell is sent');
+    assert.match(text, / stem-run stem-0 \/run\/stem 30 7 60 101 11 /);
+    assert.match(RUN_SHELL, /flock -n 9/);
+  });
+
+  it('asks without a lock and without a file', () => {
+    const text = askText({ way: 'login', mark: 'stem-0' }, 180, sh('cat', '/x y'));
+    assert.match(text, /stem-become login stem-0 sh -c /);
+    assert.ok(text.endsWith(` stem-ask stem-0 180 'cat '\\''/x y'\\'''`), text.slice(-60));
+    assert.doesNotMatch(text, /flock|mkfifo|mktemp/);
+  });
+});
