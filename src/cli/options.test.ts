@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { App } from './app.ts';
+import { argsOf, type Args } from './args.ts';
+import { fileOf, forksOf, inventoryFile, journalFile } from './options.ts';
+
+const app = (env: Readonly<Record<string, string>> = {}): App =>
+  ({ env, cwd: '/work', home: '/home/me' }) as Partial<App> as App;
+const args = (values: Readonly<Record<string, string>> = {}): Args => argsOf(values);
+
+describe('options of many commands', () => {
+  it('name the inventory, from where one stands, before the environment does', () => {
+    const env = { STEM_INVENTORY: 'env.ini' };
+    assert.equal(inventoryFile(args({ inventory: 'f.ini' }), app(env)), '/work/f.ini');
+    assert.equal(inventoryFile(args({ inventory: '/f.ini' }), app(env)), '/f.ini');
+    assert.equal(inventoryFile(args(), app(env)), '/work/env.ini');
+    for (const none of [{}, { STEM_INVENTORY: '' }])
+      assert.throws(() => inventoryFile(args(), app(none)), {
+        code: 'USAGE',
+        message: 'there is no inventory',
+      });
+  });
+
+  it('name the journal, and other files', () => {
+    const env = { STEM_JOURNAL: '/env.db' };
+    assert.equal(journalFile(args({ journal: 'j.db' }), app(env)), '/work/j.db');
+    assert.equal(journalFile(args(), app(env)), '/env.db');
+    assert.equal(fileOf('bundle', args({ bundle: 'b.tar' }), app()), '/work/b.tar');
+    assert.equal(fileOf('bundle', args(), app()), null);
+  });
+
+  it('take five hosts at once, or as many as are said', () => {
+    assert.equal(forksOf(args()), 5);
+    assert.equal(forksOf(args({ forks: '50' })), 50);
+    assert.throws(() => forksOf(args({ forks: '0' })), { code: 'USAGE' });
+  });
+});
