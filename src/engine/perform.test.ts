@@ -129,16 +129,28 @@ describe('a job', () => {
     assert.ok(waitedMs > JOB.timeoutMs + 60_000 && waitedMs < 80_000, String(waitedMs));
   });
 
-  for (const state of ['done 1', 'lost', 'absent'])
+  for (const [state, because] of [
+    ['done 1', 'exit code 1'],
+    ['done 124', 'its time limit was over'],
+    ['lost', 'the job is lost'],
+    ['absent', 'the job is absent'],
+  ] as const)
     it(`has failed where it is ${state}`, async () => {
-      const because = `the job is ${state}`;
       const { outcome } = await performed(JOB, working(`${state}\n0\n`));
       assert.deepEqual(outcome, { kind: 'failed', because, result: null });
     });
 
+  it('has failed for the reason that it gives last', async () => {
+    const device = working('running\n4\none\n', 'done 3\n13\nno room\n\n', 'done 3\n13\n');
+    const { outcome } = await performed(JOB, device);
+    assert.deepEqual(outcome, { kind: 'failed', because: 'exit code 3: no room', result: null });
+  });
+
   it('shows nothing under no_log', async () => {
-    const device = working('done 0\n3\none', 'done 0\n3\n');
-    assert.deepEqual((await performed(JOB, device, { hasNoLog: true })).shown, []);
+    const device = working('done 1\n3\none', 'done 1\n3\n');
+    const { outcome, shown } = await performed(JOB, device, { hasNoLog: true });
+    assert.deepEqual(shown, []);
+    assert.deepEqual(outcome, { kind: 'failed', because: 'exit code 1', result: null });
   });
 });
 

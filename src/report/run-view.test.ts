@@ -142,6 +142,16 @@ describe('the view of one host', () => {
     ]);
   });
 
+  it('keeps the output of what failed, not of the undo that came after it', () => {
+    const undo: readonly EventBody[] = [
+      { kind: 'undo.started', task: 'lock' },
+      { kind: 'action.started', task: 'lock', index: 0, text: 'rm -rf /run/stem/lock' },
+      { kind: 'action.output', task: 'lock', text: 'gone' },
+    ];
+    const host = first(view(['', START], ...of('web-1', [...FAILED, ...undo])));
+    assert.deepEqual(hostDetails(host).slice(-1), ['    | no disk']);
+  });
+
   it('is no longer touched once it is rolled back, also where a task had nothing to undo', () => {
     const undone: EventBody = { kind: 'undo.ended', task: 'lock', ok: true, because: '' };
     const bodies = [seen('old'), started('lock'), started('shell'), undone];

@@ -147,9 +147,14 @@ const warningsOf = (events: readonly StemEvent[]): readonly Finding[] => {
 
 const MOST_OUTPUT = 2000;
 
+/** What the action printed that failed last, also where an undo came after it; else the last action. */
 function outputOf(events: readonly StemEvent[]): string {
-  const started = events.findLastIndex(({ kind }) => kind === 'action.started');
-  const text = events.slice(Math.max(0, started)).flatMap((event) => {
+  const failed = events.findLastIndex(
+    (event) => event.kind === 'action.ended' && event.outcome.kind === 'failed',
+  );
+  const seen = failed < 0 ? events : events.slice(0, failed + 1);
+  const started = seen.findLastIndex(({ kind }) => kind === 'action.started');
+  const text = seen.slice(Math.max(0, started)).flatMap((event) => {
     if (event.kind === 'action.output') return [event.text];
     return event.kind === 'action.ended' && event.outcome.kind === 'failed'
       ? [event.outcome.result?.stdout ?? '', event.outcome.result?.stderr ?? '']

@@ -52,7 +52,7 @@ async function hasGrown(device: Device, before: Before | undefined): Promise<voi
 
 it('migrates two devices at two sites, a canary first', TEST_LIMIT, () =>
   withFleet(TWO_SITES, async (fleet) => {
-    await appendFile(fleet.inventory, '\n[hamburg:vars]\nstem_grow=true\n');
+    await appendFile(fleet.inventory, '\n[hamburg:vars]\nstem_grow=True\n');
     const before = new Map<string, Before>();
     for (const device of fleet.devices) {
       // Started again by nobody: what it writes later would not be the same before and after.
