@@ -56,13 +56,16 @@ async function packBox(dir: string, disk: string): Promise<string> {
   return box;
 }
 
-/** For OpenSSH and for Vagrant's own client: the pinned keys under the device's name, no others. */
+/**
+ * For OpenSSH and for Vagrant's own client: the pinned keys under the device's name, no others. The file is named
+ * twice: Vagrant overrides `UserKnownHostsFile` with none, and would take every key for unknown.
+ */
 export const sshConfigText = (knownHosts: string): string =>
   [
     'Host *',
     `  HostKeyAlias ${HOSTNAME}`,
     `  UserKnownHostsFile "${knownHosts}"`,
-    '  GlobalKnownHostsFile /dev/null',
+    `  GlobalKnownHostsFile "${knownHosts}"`,
     '  StrictHostKeyChecking yes',
     '',
   ].join('\n');
