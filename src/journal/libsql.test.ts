@@ -9,12 +9,15 @@ import { openWriter } from './connection.ts';
 import { openJournal, openJournalForReading } from './libsql.ts';
 
 let dir = '';
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'stem-journal-'));
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true });
-});
+/** For a suite: a new folder for each test. */
+function eachInItsFolder(): void {
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'stem-journal-'));
+  });
+  afterEach(() => {
+    rmSync(dir, { recursive: true });
+  });
+}
 
 type Where = Partial<Pick<StemEvent, 'runId' | 'host' | 'at'>>;
 const eventOf = (body: EventBody, more: Where = {}): StemEvent => ({
@@ -33,6 +36,8 @@ const textsOf = (events: readonly StemEvent[]): readonly string[] =>
   events.map((event) => (event.kind === 'action.output' ? event.text : event.kind));
 
 describe('the journal in a file', () => {
+  eachInItsFolder();
+
   it('gives back what was appended, in order, per run and per host', async () => {
     const file = join(dir, 'j.db');
     const journal = await openJournal(file);
@@ -74,6 +79,8 @@ describe('the journal in a file', () => {
 });
 
 describe('the journal under load, and closed', () => {
+  eachInItsFolder();
+
   it('takes a thousand hosts that write at once, each in its own order', async () => {
     const journal = await openJournal(join(dir, 'j.db'));
     await Promise.all(
@@ -114,6 +121,8 @@ describe('the journal under load, and closed', () => {
 });
 
 describe('the journal, read while a run writes it', () => {
+  eachInItsFolder();
+
   it('shows each event as soon as it is acknowledged, and only new ones when asked so', async () => {
     const file = join(dir, 'j #1?.db');
     const journal = await openJournal(file);
@@ -153,6 +162,8 @@ const problemOf = async (open: Promise<unknown>): Promise<readonly [string, stri
 };
 
 describe('a journal that can not be used', () => {
+  eachInItsFolder();
+
   it('is named, with what to do: none, a directory, a wrong directory', async () => {
     const none = join(dir, 'none.db');
     assert.deepEqual(await problemOf(openJournalForReading(none)), [
@@ -173,6 +184,8 @@ describe('a journal that can not be used', () => {
 });
 
 describe('a file that is no journal of ours', () => {
+  eachInItsFolder();
+
   it('is left as it is: a text, another program’s database, a newer format', async () => {
     const text = join(dir, 'text.db');
     writeFileSync(text, 'not a database, '.repeat(500));
@@ -205,6 +218,8 @@ describe('a file that is no journal of ours', () => {
 });
 
 describe('a journal that was altered', () => {
+  eachInItsFolder();
+
   it('says so where a row is not what was written', async () => {
     const file = join(dir, 'j.db');
     const journal = await openJournal(file);

@@ -9,12 +9,15 @@ const ROOT = join(import.meta.dirname, 'environment/root');
 const STEM = join(ROOT, 'usr/lib/stem');
 
 let dir: string;
-beforeEach(() => {
-  dir = mkdtempSync(join(tmpdir(), 'stem-environment-'));
-});
-afterEach(() => {
-  rmSync(dir, { recursive: true });
-});
+/** For a suite: a new folder for each test. */
+function eachInItsFolder(): void {
+  beforeEach(() => {
+    dir = mkdtempSync(join(tmpdir(), 'stem-environment-'));
+  });
+  afterEach(() => {
+    rmSync(dir, { recursive: true });
+  });
+}
 
 /** Writes a file below the test's folder, with the folders on its way. */
 function put(name: string, text: string, mode = 0o644): string {
@@ -28,6 +31,8 @@ const read = (name: string): string => readFileSync(join(dir, name), 'utf8');
 const modeOf = (name: string): string => (statSync(join(dir, name)).mode & 0o7777).toString(8);
 
 describe('the logins of the environment', () => {
+  eachInItsFolder();
+
   const SHA512 =
     '$6$salt$3aEJgflnzWuw1O3tr0IYSmhUY0cZ7iBQeBP392T7RXjLP3TKKu3ddIapQaCpbD4p9ioeGaVIjOHaym7HvCuUm0';
   const accounts = (text: string | null): void => {
@@ -87,6 +92,8 @@ describe('the logins of the environment', () => {
 });
 
 describe("the environment's sudo", () => {
+  eachInItsFolder();
+
   const sudo = (...args: readonly string[]): { status: number | null; stdout: string } =>
     spawnSync('sh', [join(ROOT, 'usr/bin/sudo'), ...args], { encoding: 'utf8', input: 'input' });
 
@@ -119,6 +126,8 @@ describe("the environment's sudo", () => {
 });
 
 describe("the environment's network", () => {
+  eachInItsFolder();
+
   const MAC = '52:54:00:00:00:01';
   const inShell = (command: string): string => {
     put('bin/ip', '#!/bin/sh\necho "ip $*"\n', 0o755);
@@ -175,6 +184,8 @@ route ${MAC} 203.0.113.1 link
 });
 
 describe('the dead-man timer of the environment', () => {
+  eachInItsFolder();
+
   const inShell = (command: string): string => {
     for (const name of ['fsfreeze', 'sync']) put(`bin/${name}`, '#!/bin/sh\n', 0o755);
     const env = {
