@@ -1,6 +1,7 @@
 import { growRoot, tellGrowth } from '../../commands/grow.ts';
 import { mountedAt } from '../../facts/disk.ts';
 import { job } from '../../facts/job.ts';
+import { StemError } from '../../model/errors.ts';
 import type { Fact } from '../../model/fact.ts';
 import { STAGING } from '../../model/paths.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
@@ -17,10 +18,16 @@ const growth = (disk: string, root: string, staging: string): Fact<Growth> => ({
   name: `growth ${disk}`,
   command: tellGrowth(disk, root, staging),
   as: 'root',
-  parse: ({ stdout }) => ({
-    hasStaging: /^staging yes$/m.test(stdout),
-    unusedSectors: Number(/^unused (-?\d+)$/m.exec(stdout)?.[1] ?? -1),
-  }),
+  parse: ({ stdout }) => {
+    const staging = /^staging (yes|no)$/m.exec(stdout)?.[1];
+    const unused = /^unused (-?\d+)$/m.exec(stdout)?.[1];
+    if (staging === undefined || unused === undefined)
+      throw new StemError(`${disk} does not tell how much of it is unused`, {
+        code: 'FACT_UNREADABLE',
+        hint: `Look at \`sfdisk -l ${disk}\` on the device.`,
+      });
+    return { hasStaging: staging === 'yes', unusedSectors: Number(unused) };
+  },
 });
 
 /** Gives the staging partition's room to the root: from here on our core image boots the new system alone. */
