@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { linesOf, undoLines } from '../../../test/fakes/action-lines.ts';
+import type { JobState } from '../../commands/job.ts';
+import { backupScriptStep } from './script.ts';
+
+const PARAMS = backupScriptStep.params({
+  stem_backup_script: '/usr/local/sbin/stop it',
+  stem_backup_undo_script: '/usr/local/sbin/start',
+  stem_backup_timeout_minutes: '30',
+});
+const WITHOUT_UNDO = backupScriptStep.params({ stem_backup_script: '/stop' });
+const DIR = '/run/stem/jobs/backup-script';
+const UNDO_DIR = `${DIR}-undo`;
+const ENV = 'env STEM_BACKUP_DIR=/run/stem/staging/backup/script';
+const JOB = `job ${DIR}: ${ENV} '/usr/local/sbin/stop it'`;
+const ENDED: readonly JobState[] = ['lost', 'done 0', 'done 3'];
+
+describe('backup/script', () => {
+  it('runs once in each boot of the old system, until it has ended well', () => {
+    assert.equal(backupScriptStep.check({ job: 'done 0' }, PARAMS).kind, 'satisfied');
+    for (const job of ['absent', 'running', 'lost', 'done 3'] as const)
+      assert.deepEqual(backupScriptStep.check({ job }, PARAMS), {
+        kind: 'needed',
+        because: `the script is ${job}`,
+      });
+  });
+
+  it('gets a directory on the staging partition and its time, and is attached to', () => {
+    const actions = backupScriptStep.apply({ job: 'absent' }, PARAMS);
+    assert.deepEqual(linesOf(actions), ['mkdir -p /run/stem/staging/backup/script', JOB]);
+    assert.equal(actions[1]?.kind === 'job' && actions[1].timeoutMs, 1_800_000);
+    assert.deepEqual(linesOf(backupScriptStep.apply({ job: 'running' }, PARAMS)).slice(1), [JOB]);
+    assert.deepEqual(linesOf(backupScriptStep.apply({ job: 'done 3' }, PARAMS)).slice(1), [
+      `rm -rf ${DIR}`,
+      JOB,
+    ]);
+  });
+
+  it('has failed by any other exit code', () => {
+    assert.deepEqual(backupScriptStep.expect({ job: 'lost' }, PARAMS), { job: 'done 0' });
+    assert.deepEqual(backupScriptStep.verify({ job: 'done 3' }, PARAMS, []), {
+      ok: false,
+      because: 'the script is done 3',
+    });
+  });
+
+  it('is an absolute path', () => {
+    for (const wrong of [undefined, 'stop.sh', ''])
+      assert.throws(() => backupScriptStep.params({ stem_backup_script: wrong ?? null }), {
+        message: 'stem_backup_script must be an absolute path',
+      });
+  });
+});
+
+describe('the undo of backup/script', () => {
+  const undo = (job: JobState, params = PARAMS): readonly string[] =>
+    undoLines(backupScriptStep, { before: { job: 'absent' }, now: { job } }, params);
+  const START = [`job ${UNDO_DIR}: ${ENV} /usr/local/sbin/start`, `rm -rf ${UNDO_DIR}`];
+
+  it('starts again what the script has stopped, however far that came', () => {
+    for (const job of ENDED) assert.deepEqual(undo(job), [`rm -rf ${DIR}`, ...START]);
+  });
+
+  it('ends a script that still runs before it starts anything', () => {
+    assert.deepEqual(undo('running'), [`stem-stop-job ${DIR}`, `rm -rf ${DIR}`, ...START]);
+  });
+
+  it('does nothing where no script ran since the boot', () => {
+    assert.deepEqual(undo('absent'), []);
+  });
+
+  it('only clears away where no script starts things again', () => {
+    for (const job of ENDED) assert.deepEqual(undo(job, WITHOUT_UNDO), [`rm -rf ${DIR}`]);
+  });
+});

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { linesOf } from '../../../test/fakes/action-lines.ts';
+import type { JobState } from '../../commands/job.ts';
+import { restorePathsStep } from './paths.ts';
+
+const PARAMS = restorePathsStep.params({ stem_run_id: 'run-2' });
+const facts = (sealed: string | null, archive: string | null, job: JobState = 'absent') => ({
+  sealed,
+  archive,
+  job,
+});
+const check = (...args: Parameters<typeof facts>) => restorePathsStep.check(facts(...args), PARAMS);
+const DIR = '/run/stem/jobs/restore-paths';
+const JOB = `job ${DIR}: stem-restore-paths /run/stem/staging/backup`;
+const SEAL = 'write /var/lib/stem/restored (600): "run-2"';
+
+describe('restore/paths', () => {
+  it('never puts old data over new: the seal of any run is enough', () => {
+    for (const sealed of ['run-1', 'run-2', ''])
+      for (const archive of [null, 'abc'])
+        assert.deepEqual(check(sealed, archive, 'lost'), {
+          kind: 'satisfied',
+          because: 'the data is back',
+        });
+  });
+
+  it('is needed without a seal, also where a job of this boot has ended well', () => {
+    for (const job of ['absent', 'running', 'done 0', 'done 1'] as const)
+      assert.deepEqual(check(null, 'abc', job), {
+        kind: 'needed',
+        because: 'the data is not back',
+      });
+  });
+
+  it('is blocked without a sealed archive', () => {
+    assert.deepEqual(check(null, null), {
+      kind: 'blocked',
+      because: 'there is no sealed archive on the staging partition',
+      hint: 'Look at the device.',
+    });
+  });
+
+  it('restores and compares, and then seals on the new root', () => {
+    const lines = (job: JobState) => linesOf(restorePathsStep.apply(facts(null, 'a', job), PARAMS));
+    assert.deepEqual(lines('absent'), [JOB, SEAL]);
+    assert.deepEqual(lines('running'), [JOB, SEAL]);
+    assert.deepEqual(lines('done 1'), [`rm -rf ${DIR}`, JOB, SEAL]);
+    assert.deepEqual(
+      restorePathsStep.expect(facts(null, 'abc'), PARAMS),
+      facts('run-2', 'abc', 'done 0'),
+    );
+    assert.deepEqual(restorePathsStep.verify(facts(null, 'abc', 'done 0'), PARAMS, []), {
+      ok: false,
+      because: 'the data is not back',
+    });
+    assert.equal(restorePathsStep.rollback.kind, 'redo');
+  });
+});
