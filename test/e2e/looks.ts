@@ -12,8 +12,11 @@ export async function customerData(device: Device): Promise<string> {
   );
 }
 
-/** Where the system and its application themselves make and remove files. */
-const NOT_OURS = ['/srv/customer/state', '/tmp', '/var/log', '/var/lib/systemd', '/var/lib/sudo'];
+/** Where the system and its application themselves make and remove files, and what only packages change. */
+const NOT_OURS = [
+  ...['/srv/customer/state', '/tmp', '/var/log', '/var/lib/systemd', '/var/lib/sudo'],
+  ...['/usr', '/var/lib/dpkg', '/var/cache'],
+];
 
 /** The device as it was migrated from: all that a rollback must bring back, byte for byte. */
 export async function oldState(device: Device): Promise<string> {
