@@ -1,3 +1,5 @@
+import assert from 'node:assert/strict';
+
 import type { Device } from '../../vagrant/machines/device.ts';
 
 /**
@@ -31,6 +33,15 @@ export async function oldState(device: Device): Promise<string> {
      ls -d /run/stem/* 2>/dev/null || true
      systemctl is-active customer-app || true`,
   );
+}
+
+/** What differs, by lines: an error that shows thousands of equal ones helps nobody. */
+export function assertSameLines(actual: string, expected: string): void {
+  const is = new Set(actual.split('\n'));
+  const was = new Set(expected.split('\n'));
+  const more = [...is].filter((line) => !was.has(line));
+  const missing = [...was].filter((line) => !is.has(line));
+  assert.deepEqual({ more, missing }, { more: [], missing: [] });
 }
 
 /** Which system answers: `old`, `environment` or `new`, as docs/device-protocol.md says. */
