@@ -17,7 +17,7 @@ export async function customerData(device: Device): Promise<string> {
 /** Where the system and its application themselves make and remove files, and what only packages change. */
 const NOT_OURS = [
   ...['/srv/customer/state', '/tmp', '/var/log', '/var/lib/systemd', '/var/lib/sudo'],
-  ...['/usr', '/var/lib/dpkg', '/var/cache'],
+  ...['/usr', '/var/lib/dpkg', '/var/cache', '/var/tmp/systemd-private-*'],
 ];
 
 /** The device as it was migrated from: all that a rollback must bring back, byte for byte. */
@@ -29,7 +29,7 @@ export async function oldState(device: Device): Promise<string> {
      sfdisk -d /dev/sda
      dd if=/dev/sda count=2048 status=none | sha256sum
      cd / && find boot etc/fstab etc/default etc/grub.d -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum
-     find / -xdev ${NOT_OURS.map((path) => `-path ${path} -prune -o`).join(' ')} -print | LC_ALL=C sort
+     find / -xdev ${NOT_OURS.map((path) => `-path '${path}' -prune -o`).join(' ')} -print | LC_ALL=C sort
      ls -d /run/stem/* 2>/dev/null || true
      systemctl is-active customer-app || true`,
   );

@@ -40,7 +40,7 @@ describe('staging/identity', () => {
     for (const network of [netOf(), netOf(nic([]))])
       assert.deepEqual(identityStep.check({ ...FACTS, network }, PARAMS), {
         kind: 'blocked',
-        because: 'no physical interface has an address',
+        because: 'no physical interface has an address of its own',
         hint: 'Look at `ip addr`: the uplink may be a bridge, a VPN or a modem.',
       });
   });

@@ -36,7 +36,7 @@ export const identityStep = defineStep({
     return network.interfaces.some(({ addresses }) => addresses.length > 0)
       ? needed(`${String(network.interfaces.length)} interfaces`)
       : blocked(
-          'no physical interface has an address',
+          'no physical interface has an address of its own',
           'Look at `ip addr`: the uplink may be a bridge, a VPN or a modem.',
         );
   },
