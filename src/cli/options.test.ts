@@ -5,15 +5,15 @@ import { argsOf, type Args } from './args.ts';
 import { fileOf, forksOf, inventoryFile, journalFile } from './options.ts';
 
 const app = (env: Readonly<Record<string, string>> = {}): App =>
-  ({ env, cwd: '/work', home: '/home/me' }) as Partial<App> as App;
+  ({ env, cwd: '/home/ops', home: '/home/me' }) as Partial<App> as App;
 const args = (values: Readonly<Record<string, string>> = {}): Args => argsOf(values);
 
 describe('options of many commands', () => {
   it('name the inventory, from where one stands, before the environment does', () => {
     const env = { STEM_INVENTORY: 'env.ini' };
-    assert.equal(inventoryFile(args({ inventory: 'f.ini' }), app(env)), '/work/f.ini');
+    assert.equal(inventoryFile(args({ inventory: 'f.ini' }), app(env)), '/home/ops/f.ini');
     assert.equal(inventoryFile(args({ inventory: '/f.ini' }), app(env)), '/f.ini');
-    assert.equal(inventoryFile(args(), app(env)), '/work/env.ini');
+    assert.equal(inventoryFile(args(), app(env)), '/home/ops/env.ini');
     for (const none of [{}, { STEM_INVENTORY: '' }])
       assert.throws(() => inventoryFile(args(), app(none)), {
         code: 'USAGE',
@@ -23,9 +23,9 @@ describe('options of many commands', () => {
 
   it('name the journal, and other files', () => {
     const env = { STEM_JOURNAL: '/env.db' };
-    assert.equal(journalFile(args({ journal: 'j.db' }), app(env)), '/work/j.db');
+    assert.equal(journalFile(args({ journal: 'j.db' }), app(env)), '/home/ops/j.db');
     assert.equal(journalFile(args(), app(env)), '/env.db');
-    assert.equal(fileOf('bundle', args({ bundle: 'b.tar' }), app()), '/work/b.tar');
+    assert.equal(fileOf('bundle', args({ bundle: 'b.tar' }), app()), '/home/ops/b.tar');
     assert.equal(fileOf('bundle', args(), app()), null);
   });
 
