@@ -3,24 +3,22 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 /** The folders without sockets, processes and screens. */
-const FOLDERS = ['commands', 'facts', 'planning', 'engine', 'report', 'bundle', 'journal'];
+const FOLDERS = [
+  ...['model', 'commands', 'facts', 'steps', 'planning', 'engine'],
+  ...['report', 'bundle', 'journal'],
+];
 
 const sourcesIn = (folder: string): readonly string[] =>
   readdirSync(join(SRC, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => join(SRC, folder, name));
 
-/** Types are gone once a file is JavaScript; `export {}` is what is left of a file that has nothing else. */
+/** Types and interfaces are gone once a file is JavaScript. */
 const hasRuntimeExports = (text: string): boolean =>
-  /^export (?!\{\s*\})/m.test(
-    ts.transpileModule(text, {
-      compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-    }).outputText,
-  );
+  /^export (?:async )?(?:const|let|function|class)\b|^export \{(?! *type\b)/m.test(text);
 
 describe('every file that does something', () => {
   for (const folder of FOLDERS)
