@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
@@ -79,6 +79,31 @@ describe('a job', () => {
     await until(() => hasEnded(child));
     box().prints(stopJob(DIR));
     box().prints(stopJob('/run/stem/jobs/none'));
+  });
+});
+
+describe('a job at the moment that somebody looks', () => {
+  const box = sandboxed(withBoot);
+  const state = (): JobState => parseJobState(box().run(jobState(DIR, 1)).stdout).state;
+
+  it('is done, not lost, where it ends while it is looked at', () => {
+    box().put(`${DIR}/pid`, 'boot-1 999999999\n');
+    // Who asks for the boot id is about to look at the process: the result comes just then.
+    const result = box().at(`${DIR}/result`);
+    box().fake('cat', `case $1 in */result) ;; *) echo 0 >"${result}" ;; esac; exec /bin/cat "$@"`);
+    assert.equal(state(), 'done 0');
+  });
+
+  it('has a process from its first moment, also while its input still comes', async () => {
+    const seen = box().at('/run/seen');
+    box().fake('cat', `[ $# != 0 ] || cp "${box().at(DIR)}/pid" ${seen}; exec /bin/cat "$@"`);
+    box().run(startJob(DIR, sh('true'), 60_000));
+    assert.match(box().text('/run/seen'), /^boot-1 \d+\n$/);
+    await until(() => state() === 'done 0');
+    box().put(`${DIR}/log`, 'of the first');
+    box().run(startJob(DIR, sh('true'), 60_000));
+    assert.equal(box().text(`${DIR}/log`), 'of the first');
+    assert.deepEqual(readdirSync(box().at('/run/stem/jobs')), ["it's one"]);
   });
 });
 
