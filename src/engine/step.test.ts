@@ -4,7 +4,9 @@ import { portsTo } from '../../test/fakes/playbook.ts';
 import { failure, fileTask, result, ToyDevice } from '../../test/fakes/toy-device.ts';
 import { run } from '../model/action.ts';
 import { sh } from '../model/command.ts';
-import { blocked } from '../model/step.ts';
+import type { Json } from '../model/json.ts';
+import type { Vars } from '../model/params.ts';
+import { blocked, needed, type Verification } from '../model/step.ts';
 import type { Task, TaskEnd } from '../model/task.ts';
 import type { TaskState } from '../planning/fold-journal.ts';
 import { HostContext, type Ports } from './context.ts';
@@ -14,6 +16,7 @@ interface Ran {
   readonly end: TaskEnd;
   /** What was journaled and what the device was told, in one order. */
   readonly order: readonly string[];
+  readonly vars: Vars;
 }
 
 async function runOn(
@@ -36,7 +39,7 @@ async function runOn(
   const context = new HostContext({ name: 'web-1', site: '' }, {}, { ...ports, journal });
   await context.locate();
   order.length = 0;
-  return { end: await runTask(task, past, context), order };
+  return { end: await runTask(task, past, context), order, vars: context.vars };
 }
 const CUT: TaskState = { task: '/a', before: {}, progress: 'cut', end: null };
 const DONE = { kind: 'changed', output: 'done' };
@@ -105,6 +108,64 @@ describe('a task without anything to do', () => {
     device.files.set('/a', 'new');
     const { end } = await runOn(device, fileTask('/a'), { past: CUT });
     assert.deepEqual(end, { kind: 'changed', output: null });
+  });
+});
+
+describe('the output of a task', () => {
+  const output = (): Json => ({ stat: { exists: true } });
+
+  it('is there where nothing is to do as well: such a task is unchanged', async () => {
+    const device = new ToyDevice();
+    device.files.set('/a', 'new');
+    assert.deepEqual((await runOn(device, fileTask('/a', { output }))).end, {
+      kind: 'unchanged',
+      output: { stat: { exists: true } },
+    });
+    assert.deepEqual((await runOn(device, fileTask('/a', { output }), { past: CUT })).end, {
+      kind: 'changed',
+      output: { stat: { exists: true } },
+    });
+  });
+
+  it('may say that nothing changed where an action ran', async () => {
+    const verify = (): Verification => ({ ok: true, output: { changed: false } });
+    const { end } = await runOn(new ToyDevice(), fileTask('/a', { verify }));
+    assert.deepEqual(end, { kind: 'unchanged', output: { changed: false } });
+  });
+
+  it('is kept where the task failed, and says that it changed something', async () => {
+    const verify = (): Verification => ({ ok: false, because: 'no', output: { rc: 1 } });
+    const { end } = await runOn(new ToyDevice(), fileTask('/a', { verify }));
+    assert.deepEqual(end.kind === 'failed' && end.output, { changed: true, rc: 1 });
+  });
+
+  it('is asked for by `until`, which counts the attempts and may meet a failure', async () => {
+    const results: (Json | undefined)[] = [];
+    const until = {
+      test: ({ mine }: Vars): boolean => {
+        results.push(mine as Json);
+        return false;
+      },
+      retries: 1,
+      delayMs: 1,
+    };
+    const verify = (): Verification => ({ ok: false, because: 'no', output: { rc: 1 } });
+    const task = fileTask('/a', { verify, check: () => needed('') }, { until, register: 'mine' });
+    const { end, vars } = await runOn(new ToyDevice(), task);
+    const first = { changed: true, failed: true, msg: 'no', rc: 1, attempts: 1 };
+    assert.deepEqual(results, [first, { ...first, attempts: 2 }]);
+    assert.deepEqual(
+      [end.kind, end.kind === 'failed' && end.output],
+      [...['failed', { ...first, attempts: 2 }]],
+    );
+    assert.deepEqual(vars['mine'], { ...first, attempts: 2 });
+  });
+
+  it('is registered where the task is skipped', async () => {
+    const task = fileTask('/a', {}, { when: () => false, register: 'mine' });
+    const { vars } = await runOn(new ToyDevice(), task);
+    const reason = 'Conditional result was False';
+    assert.deepEqual(vars['mine'], { changed: false, skipped: true, skip_reason: reason });
   });
 });
 

@@ -64,6 +64,8 @@ export interface Step<S extends FactSet = FactSet, P = unknown> {
   expect(facts: FactsOf<S>, params: P): FactsOf<S>;
   /** Facts are asked again; `results` are those of this very `apply`. */
   verify(facts: FactsOf<S>, params: P, results: readonly Outcome[]): Verification;
+  /** What `register` keeps where `check` says satisfied (stat, an unchanged copy): the task ends as unchanged with it. */
+  output?(facts: FactsOf<S>, params: P): Json;
   readonly rollback: Rollback<S, P>;
 }
 

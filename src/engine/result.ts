@@ -1,0 +1,88 @@
+import type { Json } from '../model/json.ts';
+import type { Vars } from '../model/params.ts';
+import type { Task, TaskEnd } from '../model/task.ts';
+
+/** What `register:` keeps: the step's output with Ansible's own keys. */
+export type Result = Readonly<Record<string, Json>>;
+
+/** A task that had no end on this host has no result: null. */
+export function resultOf(end: TaskEnd): Result | null {
+  switch (end.kind) {
+    case 'changed':
+    case 'unchanged':
+      return { ...fieldsOf(end.output), changed: end.kind === 'changed', failed: false };
+    case 'satisfied':
+      return { changed: false, failed: false, msg: end.because };
+    case 'skipped':
+      return { changed: false, skipped: true, skip_reason: 'Conditional result was False' };
+    case 'passed':
+      return { changed: false, skipped: true, skip_reason: end.because };
+    case 'blocked':
+    case 'failed':
+      return {
+        changed: false,
+        msg: end.because,
+        ...fieldsOf(end.kind === 'failed' ? (end.output ?? null) : null),
+        failed: true,
+      };
+    case 'unknown':
+      return null;
+  }
+}
+
+/** An output that is no mapping stands below `output`. */
+export const fieldsOf = (output: Json): Result =>
+  isMapping(output) ? output : output === null ? {} : { output };
+
+const isMapping = (value: Json): value is Result =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Where an action ran, something changed, unless the step says in its output that nothing did. */
+export const didChange = (output: Json): boolean =>
+  !isMapping(output) || output['changed'] !== false;
+
+/** `changed_when:`, then `failed_when:`, as Ansible does: the second sees what the first said. */
+export function judged(task: Task, end: TaskEnd, vars: Vars): TaskEnd {
+  const result = end.kind === 'skipped' || end.kind === 'passed' ? null : resultOf(end);
+  const hasTests = task.changedWhen !== undefined || task.failedWhen !== undefined;
+  return result === null || !hasTests ? end : decided(task, end, { result, vars });
+}
+
+function decided(
+  task: Task,
+  end: TaskEnd,
+  { result, vars }: { readonly result: Result; readonly vars: Vars },
+): TaskEnd {
+  const changed = task.changedWhen?.(withResult(task, result, vars)) ?? result['changed'] === true;
+  const now: Result = { ...result, changed };
+  const failed = task.failedWhen?.(withResult(task, now, vars)) ?? result['failed'] === true;
+  if (failed) return failedEnd(end, now);
+  const output = 'output' in end && end.kind !== 'failed' ? end.output : { ...now, failed };
+  return { kind: changed ? 'changed' : 'unchanged', output };
+}
+
+function failedEnd(end: TaskEnd, result: Result): TaskEnd {
+  const [because, hint] =
+    'hint' in end ? [end.because, end.hint] : ['`failed_when` is true', READ_OUTPUT];
+  return { kind: 'failed', because, hint, output: { ...result, failed: true } };
+}
+
+export const READ_OUTPUT = 'Read its output with `stem-remote report`, then resume or roll back.';
+
+/** What the tests of a task see: its result under its own name, and in `result`. */
+export const withResult = ({ register }: Task, result: Json, vars: Vars): Vars => ({
+  ...vars,
+  result,
+  ...(register !== undefined && { [register]: result }),
+});
+
+/** The vars after a task: what it registers, and the facts that it found. */
+export function learnedFrom({ register }: Task, end: TaskEnd): Vars {
+  const result = resultOf(end);
+  if (result === null) return {};
+  const facts = result['ansible_facts'] ?? null;
+  return {
+    ...(isMapping(facts) ? facts : {}),
+    ...(register !== undefined && { [register]: result }),
+  };
+}
