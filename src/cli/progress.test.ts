@@ -68,7 +68,7 @@ describe('progress without a terminal', () => {
       app.results.map((line) => JSON.parse(line) as unknown),
       [{ version: 1, ...event }],
     );
-    assert.deepEqual(app.lines, ['no further batch is started: x']);
+    assert.deepEqual(app.lines, ['the run stops: x']);
   });
 });
 

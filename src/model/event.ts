@@ -7,6 +7,13 @@ import type { TaskEnd } from './task.ts';
 
 export type HostEnd = 'reached' | 'failed' | 'unreachable' | 'unknown' | 'stopped' | 'rolled-back';
 
+/** Which batch, of how many, and who is in it. */
+export interface Batch {
+  readonly batch: number;
+  readonly of: number;
+  readonly hosts: readonly string[];
+}
+
 /** What happens. One union for the journal, the reports and the dashboard: each folds or filters it. */
 export type EventBody =
   | {
@@ -15,7 +22,25 @@ export type EventBody =
       /** How the run was asked for, so that `resume` needs no argument: paths, options, extra vars. Never a secret. */
       readonly request: Json;
     }
-  | { readonly kind: 'run.stopped'; readonly because: string }
+  /** `neverStarted` is missing in journals of earlier versions. */
+  | {
+      readonly kind: 'run.stopped';
+      readonly because: string;
+      readonly neverStarted?: readonly string[];
+    }
+  /** `batch` counts from 1, within this start or resumption of the run. */
+  | ({ readonly kind: 'batch.started' } & Batch)
+  | ({ readonly kind: 'batch.soaking'; readonly durationMs: number } & Batch)
+  /** Written when the health gate of the batch is behind it as well. */
+  | ({ readonly kind: 'batch.ended'; readonly notReached: readonly string[] } & Batch)
+  /** The health gate of one device. What it means for the device stands in the `host.ended` that follows. */
+  | { readonly kind: 'gate.started'; readonly text: string }
+  | {
+      readonly kind: 'gate.ended';
+      readonly ok: boolean;
+      readonly because: string;
+      readonly output: string;
+    }
   | { readonly kind: 'host.seen'; readonly where: Whereabouts }
   | { readonly kind: 'host.ended'; readonly end: HostEnd; readonly because: string }
   | {

@@ -96,6 +96,17 @@ describe('where a host is', () => {
     const others = eventsOf([started(), seen('new')], 'web-2');
     assert.deepEqual(foldHost(others, 'web-1'), UNTOUCHED);
     assert.equal(fold({ kind: 'run.stopped', because: '' }).end, null);
+    const gate = { kind: 'gate.ended', ok: false, because: 'x', output: '' } as const;
+    assert.deepEqual(fold({ kind: 'gate.started', text: 'true' }, gate), UNTOUCHED);
+    const batch = { batch: 1, of: 2, hosts: ['a'] };
+    assert.deepEqual(
+      fold(
+        { kind: 'batch.started', ...batch },
+        { kind: 'batch.soaking', durationMs: 1, ...batch },
+        { kind: 'batch.ended', notReached: ['a'], ...batch },
+      ),
+      UNTOUCHED,
+    );
     assert.equal(fold({ kind: 'host.ended', end: 'failed', because: '' }).end, 'failed');
   });
 });

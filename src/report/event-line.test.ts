@@ -19,6 +19,52 @@ const finding = (level: 'ok' | 'block'): Extract<EventBody, { kind: 'task.checke
   ],
 });
 
+describe('the ladder of a run as lines', () => {
+  const batch = { batch: 1, of: 2, hosts: ['a', 'b'] };
+  const said = (body: EventBody, host = ''): readonly string[] =>
+    eventLines(eventOf(body, host), 'states');
+
+  it('says who starts, how long they soak, and who is not there', () => {
+    assert.deepEqual(
+      [
+        ...said({ kind: 'batch.started', ...batch }),
+        ...said({ kind: 'batch.soaking', durationMs: 1_800_000, ...batch }),
+        ...said({ kind: 'batch.ended', notReached: ['b'], ...batch }),
+        ...said({ kind: 'batch.ended', notReached: [], ...batch, batch: 2 }),
+      ],
+      [
+        'batch 1 of 2: a, b',
+        'batch 1 of 2: soaking for 30 min',
+        'batch 1 of 2 is done: not there: b',
+        'batch 2 of 2 is done: all got there',
+      ],
+    );
+  });
+
+  it('is silent where there is one batch', () => {
+    assert.deepEqual(said({ kind: 'batch.started', ...batch, of: 1 }), []);
+    assert.deepEqual(said({ kind: 'batch.ended', notReached: ['a'], ...batch, of: 1 }), []);
+  });
+
+  it('names why a run stops and who was left, if the journal knows it', () => {
+    const stop = { kind: 'run.stopped', because: '1 device failed' } as const;
+    assert.deepEqual(said({ ...stop, neverStarted: ['c', 'd'] }), [
+      'the run stops: 1 device failed; never started: c, d',
+    ]);
+    assert.deepEqual(said(stop), ['the run stops: 1 device failed']);
+  });
+
+  it('shows the health gate of a device', () => {
+    const end = { kind: 'gate.ended', because: 'exit code 1', output: '' } as const;
+    assert.deepEqual(said({ kind: 'gate.started', text: 'true' }, 'a'), []);
+    assert.deepEqual(said({ ...end, ok: false }, 'a'), ['a | health gate: FAILED: exit code 1.']);
+    assert.deepEqual(said({ ...end, ok: true }, 'a'), ['a | health gate: ok']);
+    assert.deepEqual(eventLines(eventOf({ kind: 'gate.started', text: 'true' }, 'a'), 'detailed'), [
+      'a | health gate: true',
+    ]);
+  });
+});
+
 describe('events as lines', () => {
   it('name the host and the change, once', () => {
     const bodies: readonly EventBody[] = [

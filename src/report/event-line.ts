@@ -1,9 +1,9 @@
-import type { StemEvent } from '../model/event.ts';
+import type { Batch, StemEvent } from '../model/event.ts';
 import type { TaskEnd } from '../model/task.ts';
 import { shortAction } from './action-text.ts';
 import { failureText } from './error-text.ts';
 import { oneLine, printable } from './printable.ts';
-import { count } from './words.ts';
+import { count, duration, names } from './words.ts';
 
 /** `detailed` also shows each action and what it prints. */
 export type Detail = 'states' | 'detailed';
@@ -19,7 +19,17 @@ function textOf(event: StemEvent, detail: Detail): readonly string[] {
     case 'run.started':
       return [batchesText(event.batches)];
     case 'run.stopped':
-      return [`no further batch is started: ${oneLine(event.because)}`];
+      return [stoppedText(event.because, event.neverStarted ?? [])];
+    case 'batch.started':
+      return event.of === 1 ? [] : [`batch ${batchText(event)}: ${names(event.hosts)}`];
+    case 'batch.soaking':
+      return [`batch ${batchText(event)}: soaking for ${duration(event.durationMs)}`];
+    case 'batch.ended':
+      return batchEndText(event, event.notReached);
+    case 'gate.started':
+      return detail === 'detailed' ? [`health gate: ${shortAction(event.text)}`] : [];
+    case 'gate.ended':
+      return [`health gate: ${event.ok ? 'ok' : `FAILED: ${failureText(event.because, '')}`}`];
     case 'host.seen':
       return [`the ${event.where.system} system is up`];
     case 'host.ended':
@@ -46,6 +56,19 @@ function textOf(event: StemEvent, detail: Detail): readonly string[] {
     case 'action.progress':
       return [];
   }
+}
+
+function stoppedText(because: string, neverStarted: readonly string[]): string {
+  const who = neverStarted.length === 0 ? '' : `; never started: ${names(neverStarted)}`;
+  return `the run stops: ${oneLine(because)}${who}`;
+}
+
+const batchText = ({ batch, of }: Batch): string => `${String(batch)} of ${String(of)}`;
+
+function batchEndText(event: Batch, notReached: readonly string[]): readonly string[] {
+  if (event.of === 1) return [];
+  const who = notReached.length === 0 ? 'all got there' : `not there: ${names(notReached)}`;
+  return [`batch ${batchText(event)} is done: ${who}`];
 }
 
 /** `7 devices, in batches of 1, then 3, then 3`. */
