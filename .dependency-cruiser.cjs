@@ -25,6 +25,8 @@ module.exports = {
     layer('transport', ['model', 'commands']),
     layer('journal', ['model']),
     layer('bundle', ['model']),
+    // The one folder that knows nunjucks. It borrows Python's literals and the nearest name from planning.
+    layer('templating', ['model', 'planning']),
     layer('report', ['model', 'planning']),
     layer('cli', [
       'model',
@@ -32,6 +34,7 @@ module.exports = {
       'facts',
       'steps',
       'planning',
+      'templating',
       'engine',
       'transport',
       'journal',

@@ -33,6 +33,7 @@ const OF_CODE: Readonly<Record<ErrorCode, number>> = {
   PATTERN_INVALID: EXIT.badInput,
   NO_HOSTS: EXIT.noHost,
   PLAYBOOK_INVALID: EXIT.badInput,
+  TEMPLATE_FAILED: EXIT.badInput,
   BUNDLE_INVALID: EXIT.badInput,
   JOURNAL_FAILED: EXIT.badInput,
   RUN_UNKNOWN: EXIT.badInput,

@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'PATTERN_INVALID'
   | 'NO_HOSTS'
   | 'PLAYBOOK_INVALID'
+  | 'TEMPLATE_FAILED'
   | 'BUNDLE_INVALID'
   | 'JOURNAL_FAILED'
   | 'RUN_UNKNOWN'
