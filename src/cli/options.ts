@@ -65,6 +65,32 @@ export const SERIAL = {
   },
 } as const satisfies OptionSpecs;
 
+/** How a fleet is walked through, and what stops it. */
+export const LADDER = {
+  'site-forks': { type: 'number', describe: 'At most so many hosts of one site at once' },
+  'jump-forks': {
+    type: 'number',
+    describe: 'At most so many hosts behind one jump host at once (10)',
+  },
+  ...SERIAL,
+  soak: {
+    type: 'text',
+    describe: 'Wait so long between batches (30m, 1h30m), then ask each device again',
+  },
+  'health-command': {
+    type: 'text',
+    describe: 'A shell line, as root on each device of a finished batch: it must end with 0',
+  },
+  'max-fail': {
+    type: 'text',
+    describe: 'So many hosts (2 or 10%) may fail before no further host is started (0)',
+  },
+  'stop-on-first': {
+    type: 'flag',
+    describe: 'At the first failure all others go to their next safe point and stop',
+  },
+} as const satisfies OptionSpecs;
+
 const DEFAULT_FORKS = 5;
 
 export const inventoryFile = (args: Args, app: App): string => {

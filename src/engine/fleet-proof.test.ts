@@ -64,17 +64,20 @@ describe('a batch that must prove itself', () => {
 
 describe('a batch whose proof was cut', () => {
   it('stays unproved where the operator stops during the soak', async () => {
-    let asked: 'go-on' | 'drain' = 'go-on';
+    let naps = 0;
     const proof = proofOf();
+    const sleep = (): Promise<void> => {
+      naps += 1;
+      return Promise.resolve();
+    };
     const run = await migrate({
       proof,
       ports: {
-        stop: () => asked,
-        watch: ({ kind }) => {
-          if (kind === 'batch.soaking') asked = 'drain';
-        },
+        stop: () => (naps > 0 ? 'drain' : 'go-on'),
+        clock: { now: () => '2026-01-01T00:00:00Z', sleep },
       },
     });
+    assert.equal(naps, 1);
     assert.deepEqual(ladder(run), [
       ...['1/3 a b', 'soak 2500 a b', 'the operator stopped it; left: c d e'],
     ]);

@@ -9,9 +9,9 @@ import {
   journalFile,
   JOURNAL,
   JSON_LINES,
+  LADDER,
   LIMIT,
   PLAY,
-  SERIAL,
   SSH,
   VERBOSE,
 } from '../options.ts';
@@ -19,7 +19,8 @@ import { confirmHosts } from '../run/confirm.ts';
 import { prepare, wantedOf, type Prepared, type Wanted } from '../run/prepare.ts';
 import { maxFailOf } from '../run/max-fail.ts';
 import { migrateAll } from '../run/migrate-all.ts';
-import type { RunRequest } from '../run/request.ts';
+import { DEFAULT_JUMP_FORKS, type RunRequest } from '../run/request.ts';
+import { soakOf } from '../run/proof.ts';
 import { newRunId } from '../run/run-id.ts';
 import { planAll } from './plan.ts';
 
@@ -32,12 +33,7 @@ export const applyCommand: CliCommand = {
     ...LIMIT,
     ...PLAY,
     ...FORKS,
-    'site-forks': { type: 'number', describe: 'At most so many hosts of one site at once' },
-    ...SERIAL,
-    'max-fail': {
-      type: 'text',
-      describe: 'So many hosts (2 or 10%) may fail before no further batch is started (0)',
-    },
+    ...LADDER,
     'confirm-hosts': {
       type: 'number',
       describe: 'The number of devices that you mean; needed where nobody is at a terminal',
@@ -96,7 +92,11 @@ function requestOf(
     bundles: bundles.map(({ file, sha256 }) => ({ file, sha256 })),
     forks,
     siteForks: args.number('site-forks', 1) ?? forks,
+    jumpForks: args.number('jump-forks', 1) ?? DEFAULT_JUMP_FORKS,
     maxFail: maxFailOf(maxFail, targets.length),
+    stopsOnFirst: args.flag('stop-on-first'),
+    soakMs: soakOf(args.text('soak')),
+    healthCommand: args.text('health-command') ?? null,
     operator: app.operator,
     sites: Object.fromEntries(targets.map(({ host }) => [host.name, host.site])),
   };

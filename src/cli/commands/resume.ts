@@ -1,4 +1,5 @@
 import { StemError } from '../../model/errors.ts';
+import type { StemEvent } from '../../model/event.ts';
 import type { Host } from '../../model/session.ts';
 import type { RunView } from '../../report/run-view.ts';
 import { usageError, type Args } from '../args.ts';
@@ -17,6 +18,8 @@ import {
 import { tasksAfterCut, type AboutCut } from '../run/cut-tasks.ts';
 import { findRun, latestRun } from '../run/find-run.ts';
 import { migrateAll } from '../run/migrate-all.ts';
+import { unproved } from '../run/proof.ts';
+import type { Prepared } from '../run/prepare.ts';
 import { prepareAgain } from '../run/prepare-again.ts';
 import { selectNames } from '../targets.ts';
 
@@ -70,6 +73,7 @@ export const resumeCommand: CliCommand = {
         prepared,
         request,
         batches,
+        owed: owedHosts(view, events, prepared).filter(({ name }) => chosen?.has(name) ?? true),
         tasksOf: ({ name }) => tasksAfterCut(prepared.tasks, events, { host: name, about }),
         journal: file,
         isJson: args.flag('json'),
@@ -89,6 +93,18 @@ function aboutCut(args: Args): AboutCut | null {
 
 const isUnfinished = ({ hosts }: RunView): boolean =>
   hosts.some(({ standing }) => standing !== 'reached');
+
+/** Hosts that are there, of a batch that was never proved. Those that left the inventory can't be asked. */
+function owedHosts(
+  view: RunView,
+  events: readonly StemEvent[],
+  { targets }: Prepared,
+): readonly Host[] {
+  const open = unproved(events);
+  const isThere = (name: string): boolean =>
+    view.hosts.some(({ host, standing }) => host === name && standing === 'reached');
+  return targets.map(({ host }) => host).filter(({ name }) => open.has(name) && isThere(name));
+}
 
 /** The batches of the first start, without those who are there: a canary stays one. */
 function batchesLeft(

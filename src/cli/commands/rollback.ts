@@ -66,7 +66,7 @@ function undoAll({ view, undoable, again, args }: Undoing, app: App): Promise<nu
   const names = new Set(undoable.map(({ host }) => host));
   const targets = prepared.targets.filter(({ host }) => names.has(host.name)).reverse();
   const vars = varsByHost({ targets }, view.startedAt);
-  const enter = hostGate({ ...request, jumpForks: request.forks });
+  const enter = hostGate(request);
   const drive = {
     runId: view.runId,
     journal: journalFile(args, app),

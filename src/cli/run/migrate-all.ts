@@ -1,12 +1,13 @@
-import { migrateFleet } from '../../engine/fleet.ts';
+import { migrateFleet, type Proof } from '../../engine/fleet.ts';
 import { migrateHost } from '../../engine/host.ts';
 import type { Vars } from '../../model/params.ts';
 import type { Host } from '../../model/session.ts';
 import type { Task } from '../../model/task.ts';
 import type { App } from '../app.ts';
 import { connectorTo } from '../connector-to.ts';
-import { driveRun } from './drive.ts';
+import { driveRun, type Driven } from './drive.ts';
 import type { Prepared } from './prepare.ts';
+import { proofOf } from './proof.ts';
 import { requestJson, type RunRequest } from './request.ts';
 
 export interface Migration {
@@ -18,6 +19,8 @@ export interface Migration {
   readonly batches: readonly (readonly Host[])[];
   /** The tasks of one host, where they are not simply all. */
   readonly tasksOf?: (host: Host) => readonly Task[];
+  /** Hosts that got there earlier, before their batch was proved. */
+  readonly owed?: readonly Host[];
   readonly journal: string;
   readonly isJson: boolean;
   readonly isVerbose: boolean;
@@ -36,16 +39,23 @@ export async function migrateAll(migration: Migration, app: App): Promise<number
     hosts,
     phaseOf: prepared.phaseOf,
   };
-  return driveRun(drive, app, ({ ports, guard }) =>
-    migrateFleet(
+  // Read once before any device is touched: a bad var ends the command.
+  const proofBy = (guard: Driven['guard']): Proof | undefined =>
+    proofOf(request, { vars, guard, owed: migration.owed ?? [] });
+  proofBy((_, work) => work());
+  return driveRun(drive, app, ({ ports, guard }) => {
+    const proof = proofBy(guard);
+    return migrateFleet(
       { batches, tasks: prepared.tasks },
       {
         forks: request.forks,
         siteForks: request.siteForks,
-        jumpForks: request.forks,
+        jumpForks: request.jumpForks,
         maxFail: request.maxFail,
+        stopsOnFirst: request.stopsOnFirst,
+        ...(proof && { proof }),
         request: requestJson(request),
-        migrate: (host) =>
+        migrate: (host, seen) =>
           guard(host, () =>
             migrateHost(
               {
@@ -54,13 +64,13 @@ export async function migrateAll(migration: Migration, app: App): Promise<number
                 tasks: tasksOf(host),
                 onFailure: 'roll-back',
               },
-              ports,
+              seen,
             ),
           ),
       },
       ports,
-    ),
-  );
+    );
+  });
 }
 
 /** What only a run knows: the device's lock names it. */

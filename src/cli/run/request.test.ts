@@ -15,7 +15,11 @@ describe('the request of a run', () => {
       serial: '1,10%',
       forks: 5,
       siteForks: 5,
+      jumpForks: 3,
       maxFail: 0,
+      stopsOnFirst: true,
+      soakMs: 60_000,
+      healthCommand: 'true',
       knownHosts: null,
       operator: 'me@here',
       sites: { a: 'berlin' },
@@ -24,6 +28,12 @@ describe('the request of a run', () => {
       parseRequest(JSON.parse(JSON.stringify(requestJson(request))) as Json, 'r'),
       request,
     );
+    const { jumpForks, stopsOnFirst, soakMs, healthCommand, ...earlier } = request;
+    assert.deepEqual(parseRequest(earlier, 'written by an earlier version'), {
+      ...earlier,
+      ...{ jumpForks: 10, stopsOnFirst: false, soakMs: null, healthCommand: null },
+    });
+    assert.deepEqual([jumpForks, stopsOnFirst, soakMs, healthCommand], [3, true, 60_000, 'true']);
     assert.throws(() => parseRequest({ inventory: 1 }, 'run-7'), {
       code: 'RUN_UNKNOWN',
       message: 'run run-7 was not started by a stem-remote that this one understands',

@@ -4,6 +4,9 @@ import type { Json } from '../../model/json.ts';
 
 const bundle = z.object({ file: z.string(), sha256: z.string() });
 
+/** sshd lets ten logins wait at a time, then refuses some: MaxStartups in sshd_config(5). */
+export const DEFAULT_JUMP_FORKS = 10;
+
 /** How a run was asked for: `resume` and `rollback` need nothing else. Paths are absolute. Never a secret. */
 const schema = z.object({
   inventory: z.string(),
@@ -19,8 +22,15 @@ const schema = z.object({
   serial: z.string().nullable(),
   forks: z.number(),
   siteForks: z.number(),
+  /** Missing in journals of earlier versions, as the three below. */
+  jumpForks: z.number().default(DEFAULT_JUMP_FORKS),
   /** So many hosts may fail before no further batch is started. */
   maxFail: z.number(),
+  stopsOnFirst: z.boolean().default(false),
+  /** Null: the var `stem_soak`. */
+  soakMs: z.number().nullable().default(null),
+  /** Null: the var `stem_gate_command`. */
+  healthCommand: z.string().nullable().default(null),
   knownHosts: z.string().nullable(),
   operator: z.string(),
   /** The site of each host, for views: events don't carry it. */
