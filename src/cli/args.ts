@@ -3,6 +3,8 @@ import { StemError } from '../model/errors.ts';
 /** The arguments of one call, read by name. @throws StemError USAGE where a value is of another kind */
 export interface Args {
   text(name: string): string | undefined;
+  /** A pattern of hosts. It may be blank: whoever matches it refuses that with its own exit code. */
+  pattern(name: string): string | undefined;
   /** A whole number, at least `least`. */
   number(name: string, least: number): number | undefined;
   flag(name: string): boolean;
@@ -17,14 +19,18 @@ export function argsOf(values: Readonly<Record<string, unknown>>): Args {
     const value = values[name];
     if (value === undefined) return undefined;
     if (Array.isArray(value)) throw usageError(`--${name} is given more than once`);
-    const text = typeof value === 'string' ? value : '';
+    return typeof value === 'string' ? value : '';
+  };
+  const filled = (name: string): string | undefined => {
+    const text = one(name);
     if (text === '') throw usageError(`--${name} is empty`);
     return text;
   };
   return {
-    text: one,
+    text: filled,
+    pattern: one,
     number: (name, least) => {
-      const text = one(name);
+      const text = filled(name);
       if (text === undefined) return undefined;
       const value = Number(text);
       if (/^\d+$/.test(text) && value >= least && Number.isSafeInteger(value)) return value;

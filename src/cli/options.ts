@@ -3,6 +3,7 @@ import { journalPath } from '../journal/default-path.ts';
 import type { App } from './app.ts';
 import { usageError, type Args } from './args.ts';
 import type { OptionSpecs } from './command.ts';
+import { absoluteSource } from './inventory/read-inventory.ts';
 
 export const INVENTORY = {
   inventory: {
@@ -95,7 +96,7 @@ const DEFAULT_FORKS = 5;
 
 export const inventoryFile = (args: Args, app: App): string => {
   const named = args.text('inventory') ?? app.env['STEM_INVENTORY'] ?? '';
-  if (named !== '') return resolve(app.cwd, named);
+  if (named !== '') return absoluteSource(named, app.cwd);
   throw usageError('there is no inventory', 'Name one: `-i fleet.ini`.');
 };
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Connection } from '../model/connection.ts';
 import { StemError } from '../model/errors.ts';
 import type { Vars } from '../model/params.ts';
@@ -6,11 +6,11 @@ import type { Host } from '../model/session.ts';
 import { connectionOf, hostOf, type ConnectionDefaults } from '../planning/connection-of.ts';
 import { hostVars } from '../planning/inventory/host-vars.ts';
 import type { Inventory } from '../planning/inventory/inventory.ts';
-import { parseInventory } from '../planning/inventory/parse-ini.ts';
-import { selectHosts } from '../planning/select-hosts.ts';
+import { selectTerms, splitPattern } from '../planning/select-hosts.ts';
 import type { App } from './app.ts';
 import type { Args } from './args.ts';
 import { absoluteExtraVars, readExtraVars } from './extra-vars.ts';
+import { readSources, type InventoryQuery } from './inventory/read-inventory.ts';
 import { fileOf, inventoryFile } from './options.ts';
 import { readText } from './read-text.ts';
 
@@ -29,11 +29,13 @@ export interface TargetQuery {
   readonly knownHosts: string | null;
   /** Vars of the play: they win over the inventory's, as in Ansible. */
   readonly playVars: Vars;
+  /** Where the playbook lies: its group_vars/ and host_vars/ count too. Null without one. */
+  readonly playFolder: string | null;
 }
 
 /** Reads the inventory and says what is odd about it. @throws StemError FILE_UNREADABLE, INVENTORY_INVALID */
-export function readInventory(file: string, app: App): Inventory {
-  const inventory = parseInventory(readText(file, 'the inventory'), file);
+export function readInventory(query: InventoryQuery, app: App): Inventory {
+  const inventory = readSources(query);
   for (const warning of inventory.warnings) app.err(`warning: ${warning}`);
   return inventory;
 }
@@ -49,12 +51,14 @@ export const queryOf = (
   extraVars: absoluteExtraVars(args.list('extra-vars'), app.cwd),
   knownHosts: fileOf('known-hosts', args, app),
   playVars: {},
+  playFolder: null,
 });
 
 /** The devices of a query, everything about them checked. @throws StemError NO_HOSTS and whatever is wrong with the input */
 export function findTargets(query: TargetQuery, app: App): readonly Target[] {
-  const inventory = readInventory(query.inventory, app);
-  const chosen = selected(inventory, query.patterns);
+  const { inventory: source, playFolder } = query;
+  const inventory = readInventory({ sources: [source], playFolder }, app);
+  const chosen = selectIn(inventory, query.patterns, app);
   const extraVars = readExtraVars(query.extraVars);
   return chosen.map((name) => {
     const vars = { ...hostVars(inventory, name), ...query.playVars, ...extraVars };
@@ -82,9 +86,16 @@ const defaultsFor = (
   connectTimeoutMs: CONNECT_TIMEOUT_MS,
 });
 
-function selected(inventory: Inventory, patterns: readonly string[]): readonly string[] {
+export function selectIn(
+  inventory: Inventory,
+  patterns: readonly string[],
+  { cwd }: App,
+): readonly string[] {
   const [first = [], ...others] = patterns.map((pattern) =>
-    selectHosts(inventory, withFile(pattern)),
+    selectTerms(
+      inventory,
+      splitPattern(pattern).flatMap((term) => withFile(term, cwd)),
+    ),
   );
   const names = first.filter((name) => others.every((other) => other.includes(name)));
   if (names.length > 0) return names;
@@ -95,15 +106,19 @@ function selected(inventory: Inventory, patterns: readonly string[]): readonly s
 }
 
 /** Only the names of a pattern. @throws StemError NO_HOSTS, PATTERN_INVALID */
-export const selectNames = (file: string, pattern: string, app: App): readonly string[] =>
-  selected(readInventory(file, app), [pattern]);
+export function selectNames(
+  sources: readonly string[],
+  pattern: string,
+  app: App,
+): readonly string[] {
+  return selectIn(readInventory({ sources, playFolder: null }, app), [pattern], app);
+}
 
 /** `@FILE` is a list of names, one a line, as a retry file has it. */
-function withFile(pattern: string): string {
-  if (!pattern.startsWith('@')) return pattern;
-  const lines = readText(pattern.slice(1), 'the list of hosts').split('\n');
-  return lines
+function withFile(term: string, cwd: string): readonly string[] {
+  if (!term.startsWith('@')) return [term];
+  return readText(resolve(cwd, term.slice(1)), 'the list of hosts')
+    .split('\n')
     .map((line) => line.replace(/#.*/, '').trim())
-    .filter((line) => line !== '')
-    .join(',');
+    .filter((line) => line !== '');
 }

@@ -9,8 +9,11 @@ import { nearest } from './nearest.ts';
  * order: unions as written, then intersections, then exclusions. Where Ansible goes on with everybody or with nobody, this
  * stops. @throws StemError NO_HOSTS, PATTERN_INVALID
  */
-export function selectHosts(inventory: Inventory, pattern: string): readonly string[] {
-  const terms = splitPattern(pattern);
+export const selectHosts = (inventory: Inventory, pattern: string): readonly string[] =>
+  selectTerms(inventory, splitPattern(pattern));
+
+/** The same for a pattern that is split already. */
+export function selectTerms(inventory: Inventory, terms: readonly string[]): readonly string[] {
   if (terms.length === 0)
     throw new StemError('the pattern is blank, which would be every host', {
       code: 'NO_HOSTS',
@@ -23,7 +26,7 @@ export function selectHosts(inventory: Inventory, pattern: string): readonly str
   for (const term of terms.filter((each) => each.startsWith('&'))) keep(hosts, inventory, term);
   for (const term of terms.filter((each) => each.startsWith('!'))) drop(hosts, inventory, term);
   if (hosts.size === 0)
-    throw new StemError(`the pattern ${pattern} matches no host`, {
+    throw new StemError(`the pattern ${terms.join(':')} matches no host`, {
       code: 'NO_HOSTS',
       hint: 'Look at the groups: stem-remote inventory -i FILE --graph.',
     });
@@ -40,7 +43,7 @@ function drop(hosts: Set<string>, inventory: Inventory, term: string): void {
 }
 
 /** Commas part terms; without any, colons do, but for those of an address and of a slice. */
-function splitPattern(pattern: string): readonly string[] {
+export function splitPattern(pattern: string): readonly string[] {
   const parts = pattern.includes(',')
     ? pattern.split(',')
     : parseAddress(pattern) !== null

@@ -35,7 +35,7 @@ export const execCommand: CliCommand = {
   run: (args, app) => {
     const command = commandOf(args);
     const targets = findTargets(
-      queryOf(args, app, [args.text('pattern'), args.text('limit')]),
+      queryOf(args, app, [args.pattern('pattern'), args.pattern('limit')]),
       app,
     );
     const options = {

@@ -20,7 +20,7 @@ export const factsCommand: CliCommand = {
   options: { ...INVENTORY, ...LIMIT, ...FORKS, ...SSH, ...JSON_LINES },
   run: (args, app) => {
     const targets = findTargets(
-      queryOf(args, app, [args.text('pattern') ?? 'all', args.text('limit')]),
+      queryOf(args, app, [args.pattern('pattern') ?? 'all', args.pattern('limit')]),
       app,
     );
     const visit = {

@@ -14,7 +14,7 @@ export const pingCommand: CliCommand = {
   examples: [['stem-remote ping -i fleet.ini berlin', 'reaches every device of the group berlin']],
   run: (args, app) => {
     const targets = findTargets(
-      queryOf(args, app, [args.text('pattern') ?? 'all', args.text('limit')]),
+      queryOf(args, app, [args.pattern('pattern') ?? 'all', args.pattern('limit')]),
       app,
     );
     const visit = {

@@ -55,8 +55,9 @@ export const resumeCommand: CliCommand = {
       knownHosts: fileOf('known-hosts', args, app),
     };
     const { request, prepared } = await prepareAgain(view, changes, app);
-    const limit = args.text('limit');
-    const chosen = limit === undefined ? null : new Set(selectNames(request.inventory, limit, app));
+    const limit = args.pattern('limit');
+    const chosen =
+      limit === undefined ? null : new Set(selectNames([request.inventory], limit, app));
     const batches = batchesLeft(
       view,
       prepared.targets.map(({ host }) => host),

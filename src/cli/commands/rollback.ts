@@ -35,9 +35,9 @@ export const rollbackCommand: CliCommand = {
       knownHosts: fileOf('known-hosts', args, app),
     };
     const again = await prepareAgain(view, changes, app);
-    const limit = args.text('limit');
+    const limit = args.pattern('limit');
     const chosen =
-      limit === undefined ? null : new Set(selectNames(again.request.inventory, limit, app));
+      limit === undefined ? null : new Set(selectNames([again.request.inventory], limit, app));
     const hosts = view.hosts.filter(({ host }) => chosen?.has(host) ?? true);
     const beyond = hosts.filter(({ hasCrossed }) => hasCrossed);
     const undoable = hosts.filter(({ isTouched, hasCrossed }) => isTouched && !hasCrossed);

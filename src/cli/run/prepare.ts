@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Task } from '../../model/task.ts';
 import { makePlan, type Plan } from '../../planning/make-plan.ts';
 import { readSerial, resolveSerial, type SerialSize } from '../../planning/playbook/serial.ts';
@@ -34,7 +35,7 @@ export type Wanted = Pick<
 /** What `plan` and `apply` were asked for, with absolute paths. @throws StemError USAGE */
 export const wantedOf = (args: Args, app: App): Wanted => ({
   inventory: inventoryFile(args, app),
-  limit: args.text('limit') ?? null,
+  limit: args.pattern('limit') ?? null,
   playbook: fileOf('playbook', args, app),
   bundle: fileOf('bundle', args, app),
   extraVars: absoluteExtraVars(args.list('extra-vars'), app.cwd),
@@ -56,6 +57,7 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
       extraVars: wanted.extraVars,
       knownHosts: wanted.knownHosts,
       playVars: playbook.vars,
+      playFolder: wanted.playbook === null ? null : dirname(wanted.playbook),
     },
     app,
   );

@@ -6,6 +6,13 @@ import { LineProblem } from './problem.ts';
 export interface Draft {
   readonly groups: Map<string, DraftGroup>;
   readonly hosts: Map<string, Map<string, Value>>;
+  /** What is being read: a host keeps where it was named first. */
+  source: Source | null;
+}
+
+export interface Source {
+  readonly file: string;
+  readonly folder: string;
 }
 
 interface DraftGroup {
@@ -19,7 +26,7 @@ interface DraftGroup {
 }
 
 export function newDraft(): Draft {
-  const draft: Draft = { groups: new Map(), hosts: new Map() };
+  const draft: Draft = { groups: new Map(), hosts: new Map(), source: null };
   addGroup(draft, 'all');
   addGroup(draft, 'ungrouped');
   addChild(draft, 'all', 'ungrouped');
@@ -42,8 +49,14 @@ export function addGroup(draft: Draft, name: string): void {
 /** Only the line that names a host first gives it a port. */
 export function addHost(draft: Draft, name: string, at: { group: string; port: number }): void {
   if (name === '') throw new LineProblem('the name of the host is empty', 'Name the host.');
-  if (!draft.hosts.has(name))
-    draft.hosts.set(name, new Map(at.port === 0 ? [] : [['ansible_port', at.port]]));
+  if (!draft.hosts.has(name)) {
+    const vars = new Map<string, Value>(at.port === 0 ? [] : [['ansible_port', at.port]]);
+    if (draft.source !== null) {
+      vars.set('inventory_file', draft.source.file);
+      vars.set('inventory_dir', draft.source.folder);
+    }
+    draft.hosts.set(name, vars);
+  }
   groupOf(draft, at.group).hosts.add(name);
 }
 
@@ -88,6 +101,14 @@ export function addChild(draft: Draft, parentName: string, childName: string): v
   deepen(draft, child);
 }
 
+/** A child by its name alone: a group, or else a host. */
+export function addMember(draft: Draft, parent: string, name: string): void {
+  if (draft.groups.has(name)) addChild(draft, parent, name);
+  else if (draft.hosts.has(name)) groupOf(draft, parent).hosts.add(name);
+  else
+    throw new LineProblem(`${name} is no group`, 'Give it a mapping with hosts, vars or children.');
+}
+
 function deepen(draft: Draft, group: DraftGroup): void {
   let depth = group.depth;
   let level = [...group.children];
@@ -129,7 +150,7 @@ export function finishDraft(draft: Draft, warnings: readonly string[]): Inventor
     return [name, host] as const;
   });
   const groups = [...draft.groups].map(([name, group]) => [name, frozen(group)] as const);
-  return { groups: new Map(groups), hosts: new Map(hosts), warnings };
+  return { groups: new Map(groups), hosts: new Map(hosts), besides: [], play: [], warnings };
 }
 
 /** Per host the names of all groups that it is in, directly or by a child. */

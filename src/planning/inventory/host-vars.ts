@@ -2,7 +2,7 @@ import { StemError } from '../../model/errors.ts';
 import type { Vars } from '../../model/params.ts';
 import { nearest } from '../nearest.ts';
 import { isIpAddress } from './address.ts';
-import type { Inventory, InventoryHost } from './inventory.ts';
+import type { Inventory, InventoryHost, VarsFolders } from './inventory.ts';
 
 /**
  * The vars of a host: those of `all`, then of its groups by depth, priority and name, then its own, then Ansible's magic
@@ -18,12 +18,24 @@ export function hostVars(inventory: Inventory, name: string): Vars {
   return { ...inventoryVars(inventory, host), ...magicVars(host) };
 }
 
-/** Without the magic ones. */
-export const inventoryVars = (inventory: Inventory, host: InventoryHost): Vars =>
-  ['all', ...host.groups]
-    .map((group): Vars => inventory.groups.get(group)?.vars ?? {})
-    .concat(host.vars)
-    .reduce<Vars>((merged, layer) => ({ ...merged, ...layer }), {});
+/**
+ * Without the magic ones, in Ansible's order: what the inventory says of groups, then the files of `all`, then those of the other
+ * groups, then what the inventory says of the host, then its files. Beside the inventory comes before beside the playbook.
+ */
+export function inventoryVars(inventory: Inventory, host: InventoryHost): Vars {
+  const { groups, besides, play } = inventory;
+  const filesOf = (folders: readonly VarsFolders[], names: readonly string[]): readonly Vars[] =>
+    folders.flatMap((each) => names.map((name) => each.groups.get(name) ?? {}));
+  const layers = [
+    ...['all', ...host.groups].map((name) => groups.get(name)?.vars ?? {}),
+    ...filesOf([...besides, ...play], ['all']),
+    ...filesOf(besides, host.groups),
+    ...filesOf(play, host.groups),
+    host.vars,
+    ...[...besides, ...play].map((each) => each.hosts.get(host.name) ?? {}),
+  ];
+  return Object.assign({}, ...layers) as Vars;
+}
 
 const magicVars = ({ name, groups }: InventoryHost): Vars => ({
   inventory_hostname: name,

@@ -11,7 +11,7 @@ const inventoryOf = (...lines: readonly string[]): Inventory => {
     const group = { name, hosts: words(hosts), children: words(children) };
     return [name, { ...group, vars: {}, depth: 0, priority: 1 }] as const;
   });
-  return { groups: new Map(groups), hosts: new Map(), warnings: [] };
+  return { groups: new Map(groups), hosts: new Map(), besides: [], play: [], warnings: [] };
 };
 
 describe('the hosts of a group', () => {

@@ -4,8 +4,18 @@ import type { Vars } from '../../model/params.ts';
 export interface Inventory {
   readonly groups: ReadonlyMap<string, InventoryGroup>;
   readonly hosts: ReadonlyMap<string, InventoryHost>;
+  /** The folders group_vars and host_vars beside each source, in their order. */
+  readonly besides: readonly VarsFolders[];
+  /** Those beside the playbook: none or one. */
+  readonly play: readonly VarsFolders[];
   /** `fleet.ini:12: …`: what Ansible takes in silence and an operator should know. */
   readonly warnings: readonly string[];
+}
+
+/** What the files in group_vars/ and host_vars/ hold, by the name of the group or host. */
+export interface VarsFolders {
+  readonly groups: ReadonlyMap<string, Vars>;
+  readonly hosts: ReadonlyMap<string, Vars>;
 }
 
 export interface InventoryGroup {

@@ -1,15 +1,19 @@
-import { StemError } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
-import { parseAddress } from './address.ts';
 import { addChild, addGroup, addHost, finishDraft, newDraft, setVariable } from './draft.ts';
 import type { Draft } from './draft.ts';
-import { expandRange } from './host-range.ts';
+import { readPattern, type Named } from './host-pattern.ts';
 import type { Inventory } from './inventory.ts';
-import { LineProblem } from './problem.ts';
+import { LINE_END, LineProblem, located } from './problem.ts';
 import { evalLiteral } from './python-literal.ts';
-import { asValue, withoutSecrets } from './secret-vars.ts';
+import { asValue } from './secret-vars.ts';
 import { splitWords } from './split-words.ts';
-import { groupWarnings, hostLineWarnings, nameWarnings, valueWarnings } from './warnings.ts';
+import {
+  groupWarnings,
+  hostLineWarnings,
+  nameWarnings,
+  valueWarnings,
+  type Warn,
+} from './warnings.ts';
 
 type Kind = 'hosts' | 'children' | 'vars';
 
@@ -28,58 +32,53 @@ interface Reading {
   line: number;
 }
 
-/** Line ends and blanks as Python has them. */
-const LINE_END = new RegExp(String.raw`\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]`);
+/** Blanks as Python has them. */
 const BLANKS = String.raw`[\s\x1c-\x1f\x85]`;
 const AROUND = new RegExp(`^(?!\\ufeff)${BLANKS}+|${BLANKS}+$`, 'g');
 
 const strip = (text: string): string => text.replace(AROUND, '');
 
-/** Reads an INI inventory as ansible-core 2.14 does. `from` names the file in errors. @throws StemError INVENTORY_INVALID */
+/** Reads one INI inventory as ansible-core 2.14 does. `from` names the file in errors. @throws StemError INVENTORY_INVALID */
 export function parseInventory(text: string, from: string): Inventory {
+  const draft = newDraft();
   const warnings: string[] = [];
-  const reading: Reading = {
-    draft: newDraft(),
-    pending: new Map(),
-    warn: (says) => warnings.push(`${from}:${String(reading.line)}: ${says}`),
-    section: { name: 'ungrouped', kind: 'hosts' },
-    line: 0,
-  };
-  const lines = text.split(LINE_END);
-  for (const raw of lines) {
-    reading.line += 1;
-    const line = strip(raw);
-    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
-    located(
-      () => {
-        readLine(reading, line);
-      },
-      `${from}:${String(reading.line)}`,
-      line,
-    );
-  }
-  const [unknown] = reading.pending;
-  if (unknown !== undefined) {
-    const at = unknown[1].line;
-    located(() => refusePending(...unknown), `${from}:${String(at)}`, strip(lines[at - 1] ?? ''));
-  }
   return located(
-    () => finishDraft(reading.draft, [...warnings, ...nameWarnings(reading.draft, from)]),
-    from,
+    () => {
+      readIni(draft, text, (says, line) => warnings.push(`${from}:${String(line)}: ${says}`));
+      return finishDraft(draft, [...warnings, ...nameWarnings(draft, from)]);
+    },
+    { file: from, text },
   );
 }
 
-/** Tells where a problem is, and the line itself. */
-function located<T>(work: () => T, where: string, line?: string): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof LineProblem)) throw error;
-    const shown = line === undefined ? '' : `\n    ${withoutSecrets(line)}`;
-    throw new StemError(`${where}: ${error.message}${shown}`, {
-      code: 'INVENTORY_INVALID',
-      hint: error.hint,
+/** Reads INI into a draft that may hold other files already. @throws LineProblem */
+export function readIni(draft: Draft, text: string, warn: Warn): void {
+  const reading: Reading = {
+    draft,
+    pending: new Map(),
+    warn: (says) => {
+      warn(says, reading.line);
+    },
+    section: { name: 'ungrouped', kind: 'hosts' },
+    line: 0,
+  };
+  for (const raw of text.split(LINE_END)) {
+    reading.line += 1;
+    const line = strip(raw);
+    if (line === '' || line.startsWith('#') || line.startsWith(';')) continue;
+    atLine(reading.line, () => {
+      readLine(reading, line);
     });
+  }
+  for (const [name, pending] of reading.pending)
+    atLine(pending.line, () => refusePending(name, pending));
+}
+
+function atLine(line: number, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    throw error instanceof LineProblem ? new LineProblem(error.message, error.hint, line) : error;
   }
 }
 
@@ -197,15 +196,14 @@ function readHostLine(reading: Reading, line: string): void {
   }
 }
 
-function readNames(pattern: string): { names: readonly string[]; port: number | null } {
-  const address = parseAddress(pattern);
-  const port = address?.port ?? null;
-  if (port === null && strip(pattern).endsWith(':'))
+/** The names of a host line, and two checks that only INI has. */
+function readNames(pattern: string): Named {
+  const named = readPattern(pattern);
+  if (named.port === null && strip(pattern).endsWith(':'))
     throw new LineProblem('a colon needs a port behind it', 'Write HOST:PORT, or leave it out.');
-  const names = expandRange(address?.host ?? pattern);
-  if (names.some((name) => strip(name) === '---'))
+  if (named.names.some((name) => strip(name) === '---'))
     throw new LineProblem('--- begins a YAML file, not an INI inventory', 'Name it fleet.yml.');
-  return { names, port };
+  return named;
 }
 
 interface Assignment {

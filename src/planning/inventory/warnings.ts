@@ -3,6 +3,9 @@ import type { Draft } from './draft.ts';
 import { parseAddress } from './address.ts';
 import { isSecretName } from './secret-vars.ts';
 
+/** Takes a warning, and the line that it is about. */
+export type Warn = (says: string, line: number) => void;
+
 /** Group names that Ansible takes, with a warning, and that Jinja can't name. */
 export const groupWarnings = (name: string): readonly string[] =>
   /^[\d\P{L}]|[^\p{L}\p{N}_]/u.test(name) && !/^_[\p{L}\p{N}_]*$/u.test(name)
