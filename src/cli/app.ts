@@ -1,3 +1,11 @@
+/** The terminal behind stderr. Only one may write to it directly at a time. */
+export interface Screen {
+  write(text: string): void;
+  /** They change when the window does. */
+  columns(): number;
+  rows(): number;
+}
+
 /** The process as commands see it: only main.ts touches the real one. */
 export interface App {
   readonly env: Readonly<NodeJS.ProcessEnv>;
@@ -11,11 +19,13 @@ export interface App {
   out(text: string): void;
   /** Progress, questions and errors. */
   err(text: string): void;
+  readonly screen: Screen;
   readonly isOutTerminal: boolean;
   readonly isErrTerminal: boolean;
   /** Somebody is there to answer. */
   readonly isInTerminal: boolean;
-  readonly hasColor: boolean;
+  /** Of `--color` and the environment; `auto` asks the stream. */
+  readonly color: 'auto' | 'always' | 'never';
   /** Columns of the terminal; a fixed width where there is none. */
   readonly width: number;
   ask(question: string): Promise<string>;

@@ -8,6 +8,8 @@ export interface Args {
   /** A whole number, at least `least`. */
   number(name: string, least: number): number | undefined;
   flag(name: string): boolean;
+  /** How often it was given: `-vv` is 2. */
+  count(name: string): number;
   list(name: string): readonly string[];
   /** What stands behind `--`. */
   readonly words: readonly string[];
@@ -39,6 +41,7 @@ export function argsOf(values: Readonly<Record<string, unknown>>): Args {
       );
     },
     flag: (name) => values[name] === true,
+    count: (name) => (typeof values[name] === 'number' ? values[name] : 0),
     list: (name) => [values[name] ?? []].flat().map(String),
     words: [values['--'] ?? []].flat().map(String),
   };

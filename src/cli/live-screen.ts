@@ -1,42 +1,43 @@
-import ora from 'ora';
-import { shortened } from '../report/printable.ts';
-import type { UnderWay } from '../report/under-way.ts';
-import type { App } from './app.ts';
+import type { Screen } from './app.ts';
 import type { Shown } from './plain-lines.ts';
 
+/** At most four frames a second: more is noise on a slow link to the controller. */
 const REDRAW_MS = 250;
-const MOST_HOSTS = 12;
 
-/** One spinner owns the terminal: counts, and the hosts that are longest at their task. Lines scroll above it. */
-export function liveScreen(app: App, picture: UnderWay): Shown {
-  const spinner = ora({
-    stream: process.stderr,
-    // Else it would take Ctrl-C from us.
-    discardStdin: false,
-    color: app.hasColor ? 'cyan' : false,
-  });
-  const draw = (): void => {
-    const lines = picture.lines(Date.now());
-    const hidden = lines.length - MOST_HOSTS;
-    spinner.text = [
-      picture.counts(),
-      ...lines.slice(0, MOST_HOSTS).map((line) => shortened(`  ${line}`, app.width - 4)),
-      ...(hidden > 0 ? [`  and ${String(hidden)} more`] : []),
-    ].join('\n');
+/**
+ * The one owner of the terminal while a run goes on. Lines scroll above the frame and stay in the history; they wait for the
+ * next frame, so that a storm of failures costs no more writes than silence. The cursor stays visible: a process
+ * that is killed leaves nothing to mend.
+ */
+export function liveScreen(screen: Screen, frame: () => readonly string[]): Shown {
+  let drawn: readonly string[] = [];
+  let above: string[] = [];
+  const draw = (next: readonly string[]): void => {
+    if (above.length === 0 && next.join('\n') === drawn.join('\n')) return;
+    const back = rowsOf(drawn, screen.columns());
+    const erase = back === 0 ? '' : `\u001b[${String(back)}A\u001b[0J`;
+    screen.write(erase + [...above, ...next].map((line) => `${line}\n`).join(''));
+    above = [];
+    drawn = next;
   };
-  draw();
-  spinner.start();
-  const timer = setInterval(draw, REDRAW_MS);
+  draw(frame());
+  const timer = setInterval(() => {
+    draw(frame());
+  }, REDRAW_MS);
   return {
     line: (text) => {
-      spinner.clear();
-      app.err(text);
-      draw();
-      spinner.render();
+      above.push(text);
     },
     close: () => {
       clearInterval(timer);
-      spinner.stop();
+      draw([]);
     },
   };
 }
+
+/** A terminal that became narrower has wrapped the lines that stand there. */
+const rowsOf = (lines: readonly string[], columns: number): number =>
+  lines.reduce((sum, line) => sum + Math.max(1, Math.ceil(visibleLength(line) / columns)), 0);
+
+// eslint-disable-next-line no-control-regex -- Colours are our own, and begin with ESC.
+const visibleLength = (line: string): number => line.replace(/\u001b\[[\d;]*m/g, '').length;

@@ -6,6 +6,7 @@ import type { App } from './app.ts';
 import { COMMANDS } from './commands.ts';
 import { exitOfError } from './exit-code.ts';
 import { packageVersion } from './package-root.ts';
+import { colorWhen } from './paint.ts';
 import { parseArguments } from './parse-arguments.ts';
 
 const WIDTH_OF_A_FILE = 160;
@@ -24,7 +25,10 @@ async function runCommand(app: App): Promise<number> {
       version: packageVersion(),
       width: app.width,
     });
-    if (parsed.kind === 'run') return await parsed.command.run(parsed.args, app);
+    if (parsed.kind === 'run') {
+      const color = colorWhen(parsed.args.text('color'), app.env);
+      return await parsed.command.run(parsed.args, { ...app, color });
+    }
     app.out(parsed.text);
     return 0;
   } catch (error) {
@@ -44,10 +48,15 @@ function realApp(): App {
     operator: `${userName()}@${hostname()}`,
     out: (text) => stdout.write(`${text}\n`),
     err: (text) => stderr.write(`${text}\n`),
+    screen: {
+      write: (text) => stderr.write(text),
+      columns: () => stderr.columns,
+      rows: () => stderr.rows,
+    },
     isOutTerminal: stdout.isTTY,
     isErrTerminal,
     isInTerminal: stdin.isTTY && stderr.isTTY,
-    hasColor: (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb',
+    color: colorWhen(undefined, env),
     width: stdout.isTTY ? stdout.columns : WIDTH_OF_A_FILE,
     ask: async (question) => {
       const lines = createInterface({ input: stdin, output: stderr });

@@ -9,6 +9,7 @@ export const INVENTORY = {
   inventory: {
     type: 'text',
     alias: 'i',
+    completes: 'file',
     describe: 'The inventory file. Default: $STEM_INVENTORY',
   },
   'extra-vars': {
@@ -19,7 +20,12 @@ export const INVENTORY = {
 } as const satisfies OptionSpecs;
 
 export const LIMIT = {
-  limit: { type: 'text', alias: 'l', describe: 'A pattern: of the hosts, only these' },
+  limit: {
+    type: 'text',
+    alias: 'l',
+    completes: 'hosts',
+    describe: 'A pattern: of the hosts, only these',
+  },
 } as const satisfies OptionSpecs;
 
 export const FORKS = {
@@ -33,6 +39,7 @@ export const JSON_LINES = {
 export const JOURNAL = {
   journal: {
     type: 'text',
+    completes: 'file',
     describe: 'The journal file. Default: $STEM_JOURNAL, or in ~/.local/state/stem-remote',
   },
 } as const satisfies OptionSpecs;
@@ -40,21 +47,28 @@ export const JOURNAL = {
 export const SSH = {
   'known-hosts': {
     type: 'text',
+    completes: 'file',
     describe: 'The known_hosts file. Default: ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts',
   },
 } as const satisfies OptionSpecs;
 
 export const VERBOSE = {
-  verbose: { type: 'flag', alias: 'v', describe: 'Show each action and what it prints' },
+  verbose: {
+    type: 'count',
+    alias: 'v',
+    describe: '-v: each task; -vv: each command and what it prints; -vvv: also the facts',
+  },
 } as const satisfies OptionSpecs;
 
 export const PLAY = {
   playbook: {
     type: 'text',
+    completes: 'file',
     describe: 'The playbook. Default: playbooks/migrate.yml of the package',
   },
   bundle: {
     type: 'text',
+    completes: 'file',
     describe: 'The bundle with the new system. Default: the var stem_bundle',
   },
 } as const satisfies OptionSpecs;
@@ -89,6 +103,15 @@ export const LADDER = {
   'stop-on-first': {
     type: 'flag',
     describe: 'At the first failure all others go to their next safe point and stop',
+  },
+} as const satisfies OptionSpecs;
+
+/** Every command has it. */
+export const COLOR = {
+  color: {
+    type: 'text',
+    choices: ['auto', 'always', 'never'],
+    describe: 'Colours: auto (where there is a terminal), always, never. $NO_COLOR, $FORCE_COLOR',
   },
 } as const satisfies OptionSpecs;
 

@@ -1,10 +1,33 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { painted, paintedText } from './paint.ts';
+import { colorWhen, hasColorOn, painted, paintedText } from './paint.ts';
 
 /** The codes that begin a colour, without those that end it. */
 const codesOf = (line: string): readonly string[] =>
   (painted(line, true).split(line)[0] ?? '').match(/\d+/g) ?? [];
+
+describe('whether there are colours', () => {
+  it('is said by --color, then NO_COLOR, then FORCE_COLOR, then the terminal', () => {
+    assert.equal(colorWhen('always', { NO_COLOR: '1' }), 'always');
+    assert.equal(colorWhen('never', { FORCE_COLOR: '1' }), 'never');
+    assert.equal(colorWhen('auto', { NO_COLOR: '1' }), 'auto');
+    assert.equal(colorWhen(undefined, { NO_COLOR: '1', FORCE_COLOR: '1' }), 'never');
+    assert.equal(colorWhen(undefined, { NO_COLOR: '', FORCE_COLOR: '1' }), 'always');
+    for (const force of ['', 'true', '3'])
+      assert.equal(colorWhen(undefined, { FORCE_COLOR: force }), 'always');
+    for (const force of ['0', 'false'])
+      assert.equal(colorWhen(undefined, { FORCE_COLOR: force }), 'never');
+    assert.equal(colorWhen(undefined, { TERM: 'dumb' }), 'never');
+    assert.equal(colorWhen(undefined, { TERM: 'xterm' }), 'auto');
+  });
+
+  it('is asked of each stream alone', () => {
+    const app = { isOutTerminal: false, isErrTerminal: true, color: 'auto' } as const;
+    assert.deepEqual([hasColorOn(app, 'out'), hasColorOn(app, 'err')], [false, true]);
+    assert.equal(hasColorOn({ ...app, color: 'always' }, 'out'), true);
+    assert.equal(hasColorOn({ ...app, color: 'never' }, 'err'), false);
+  });
+});
 
 describe('the colour of a line', () => {
   const cases: readonly (readonly [line: string, ...codes: string[]])[] = [

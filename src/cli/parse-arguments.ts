@@ -1,7 +1,8 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { nearest } from '../planning/nearest.ts';
 import { argsOf, usageError, type Args } from './args.ts';
-import type { CliCommand, OptionSpec } from './command.ts';
+import type { CliCommand, OptionSpec, ValueSpec } from './command.ts';
+import { COLOR } from './options.ts';
 
 /** Either something to run, or text to show: help or the version. */
 export type Parsed =
@@ -14,7 +15,13 @@ interface Seen {
   found: Parsed | null;
 }
 
-const TYPES = { text: 'string', number: 'string', flag: 'boolean', list: 'array' } as const;
+const TYPES = {
+  text: 'string',
+  number: 'string',
+  flag: 'boolean',
+  list: 'array',
+  count: 'count',
+} as const;
 
 /** Reads argv (without node and script). @throws StemError USAGE */
 export function parseArguments(
@@ -30,7 +37,7 @@ export function parseArguments(
         command.describe,
         (one) => optionsOf(one, command),
         (values) => {
-          seen.found = { kind: 'run', command, args: argsOf(values) };
+          seen.found = { kind: 'run', command, args: checkedArgs(values, command) };
         },
       ),
     bareParser(version, width),
@@ -69,7 +76,7 @@ const bareParser = (version: string, width: number): Argv =>
     .exitProcess(false);
 
 function optionsOf(parser: Argv, command: CliCommand): Argv {
-  const withOptions = Object.entries(command.options).reduce(
+  const withOptions = Object.entries({ ...command.options, ...COLOR }).reduce(
     (all, [name, spec]) => all.option(name, optionOf(spec)),
     parser,
   );
@@ -83,9 +90,32 @@ const optionOf = ({ type, describe, alias }: OptionSpec): Options => ({
   type: TYPES[type],
   describe,
   ...(alias === undefined ? {} : { alias }),
-  ...(type === 'flag' ? {} : { requiresArg: true }),
+  ...(type === 'flag' || type === 'count' ? {} : { requiresArg: true }),
   ...(type === 'list' ? { string: true } : {}),
 });
+
+/** Looks at values that have to be one of a few. @throws StemError USAGE with the nearest of them */
+function checkedArgs(
+  values: Readonly<Record<string, unknown>>,
+  { options, positionals = {} }: CliCommand,
+): Args {
+  const args = argsOf(values);
+  const specs: readonly (readonly [string, string, ValueSpec])[] = [
+    ...Object.entries({ ...options, ...COLOR }).map(
+      ([name, spec]) => [name, `--${name}`, spec] as const,
+    ),
+    ...Object.entries(positionals).map(([name, spec]) => [name, name.toUpperCase(), spec] as const),
+  ];
+  for (const [name, shown, { choices }] of specs) {
+    const value = choices === undefined ? undefined : args.text(name);
+    if (value === undefined || choices?.includes(value) !== false) continue;
+    throw usageError(
+      `${shown} can't be "${value}"${nearest(value, choices)}`,
+      `Say one of ${choices.join(', ')}.`,
+    );
+  }
+  return args;
+}
 
 /** yargs suggests commands; options are looked up here. */
 function explained(
@@ -102,7 +132,9 @@ function explained(
     return usageError(`there is no command ${unknown}${nearest(unknown, names)}`, SEE_HELP);
   if (!isOption) return usageError(`"${unknown}" is one word too many`);
   const dashed = `${unknown.length === 1 ? '-' : '--'}${unknown}`;
-  const known = Object.keys(command?.options ?? {}).map((name) => `--${name}`);
+  const known = [...Object.keys({ ...command?.options, ...COLOR }), 'help'].map(
+    (name) => `--${name}`,
+  );
   return usageError(`there is no option ${dashed}${nearest(dashed, known)}`);
 }
 

@@ -1,4 +1,4 @@
-import type { Outcome } from './action.ts';
+import type { Action, Outcome } from './action.ts';
 import type { Answers } from './fact.ts';
 import type { Json } from './json.ts';
 import type { Finding, Verdict } from './step.ts';
@@ -58,6 +58,9 @@ export type EventBody =
       readonly task: string;
       readonly index: number;
       readonly text: string;
+      /** For watchers: what it is, and when it is given up. */
+      readonly does?: Action['kind'];
+      readonly limitMs?: number;
     }
   | {
       readonly kind: 'action.ended';

@@ -59,7 +59,7 @@ describe('the ladder of a run as lines', () => {
     assert.deepEqual(said({ kind: 'gate.started', text: 'true' }, 'a'), []);
     assert.deepEqual(said({ ...end, ok: false }, 'a'), ['a | health gate: FAILED: exit code 1.']);
     assert.deepEqual(said({ ...end, ok: true }, 'a'), ['a | health gate: ok']);
-    assert.deepEqual(eventLines(eventOf({ kind: 'gate.started', text: 'true' }, 'a'), 'detailed'), [
+    assert.deepEqual(eventLines(eventOf({ kind: 'gate.started', text: 'true' }, 'a'), 'actions'), [
       'a | health gate: true',
     ]);
   });
@@ -89,7 +89,7 @@ describe('events as lines', () => {
       'web-1 | undo lock: done',
       'web-1 | ROLLED-BACK: format: exit code 1.',
     ]);
-    const detailed = bodies.flatMap((body) => eventLines(eventOf(body), 'detailed'));
+    const detailed = bodies.flatMap((body) => eventLines(eventOf(body), 'actions'));
     assert.deepEqual(
       detailed.filter((line) => !states.includes(line)),
       ['web-1 | $ mkdir x', 'web-1 |   made', 'web-1 | push: satisfied, it is there'],
@@ -97,7 +97,7 @@ describe('events as lines', () => {
   });
 
   it('show findings that are not ok, and failures with what to do', () => {
-    assert.deepEqual(eventLines(eventOf(finding('ok')), 'detailed'), []);
+    assert.deepEqual(eventLines(eventOf(finding('ok')), 'actions'), []);
     assert.deepEqual(eventLines(eventOf(finding('block')), 'states'), [
       'web-1 | block P3: it is full. Next: Free it',
     ]);

@@ -1,17 +1,57 @@
 import type { Batch, StemEvent } from '../model/event.ts';
 import type { TaskEnd } from '../model/task.ts';
-import { shortAction } from './action-text.ts';
+import { indented, outcomeLines, shortAction, wholeAction } from './action-text.ts';
 import { failureText } from './error-text.ts';
-import { oneLine, printable } from './printable.ts';
+import { oneLine } from './printable.ts';
 import { count, duration, names } from './words.ts';
 
-/** `detailed` also shows each action and what it prints. */
-export type Detail = 'states' | 'detailed';
+/**
+ * How much is told, each level with all of the one before. `trouble`: what a live screen can't show. `states`: each change
+ * of a device. `tasks`: also those with nothing to do, and why. `actions`: each command and what it prints.
+ * `facts`: what the devices answered, and scripts in full. Secrets were taken out of events before they got here.
+ */
+export type Detail = (typeof DETAILS)[number];
+
+const DETAILS = ['trouble', 'states', 'tasks', 'actions', 'facts'] as const;
+
+const isAtLeast = (detail: Detail, least: Detail): boolean =>
+  DETAILS.indexOf(detail) >= DETAILS.indexOf(least);
 
 /** One event as lines for people; none where it says nothing new to them. */
 export function eventLines(event: StemEvent, detail: Detail): readonly string[] {
-  const lines = textOf(event, detail);
+  const lines = isAtLeast(detail, leastFor(event)) ? textOf(event, detail) : [];
   return event.host === '' ? lines : lines.map((line) => `${event.host} | ${line}`);
+}
+
+/** The detail from which on an event has lines. */
+function leastFor(event: StemEvent): Detail {
+  switch (event.kind) {
+    case 'run.started':
+    case 'run.stopped':
+    case 'batch.started':
+    case 'batch.soaking':
+    case 'batch.ended':
+      return 'trouble';
+    case 'host.ended':
+      return event.end === 'reached' ? 'states' : 'trouble';
+    case 'gate.ended':
+    case 'undo.ended':
+      return event.ok ? 'states' : 'trouble';
+    case 'host.seen':
+    case 'task.checked':
+    case 'task.started':
+    case 'no-return.crossed':
+    case 'undo.started':
+      return 'states';
+    case 'task.ended':
+      return ['satisfied', 'passed', 'skipped'].includes(event.end.kind) ? 'tasks' : 'states';
+    case 'gate.started':
+    case 'action.started':
+    case 'action.output':
+    case 'action.ended':
+    case 'action.progress':
+      return 'actions';
+  }
 }
 
 function textOf(event: StemEvent, detail: Detail): readonly string[] {
@@ -27,7 +67,7 @@ function textOf(event: StemEvent, detail: Detail): readonly string[] {
     case 'batch.ended':
       return batchEndText(event, event.notReached);
     case 'gate.started':
-      return detail === 'detailed' ? [`health gate: ${shortAction(event.text)}`] : [];
+      return [`health gate: ${shortAction(event.text)}`];
     case 'gate.ended':
       return [`health gate: ${event.ok ? 'ok' : `FAILED: ${failureText(event.because, '')}`}`];
     case 'host.seen':
@@ -35,13 +75,14 @@ function textOf(event: StemEvent, detail: Detail): readonly string[] {
     case 'host.ended':
       return [`${event.end.toUpperCase()}: ${failureText(event.because, '')}`];
     case 'task.checked':
-      return (event.findings ?? [])
-        .filter(({ level }) => level !== 'ok')
-        .map(({ id, level, says, hint }) => `${level} ${id}: ${failureText(says, hint)}`);
+      return checkedLines(event, detail);
     case 'task.started':
-      return [`${event.task} …`];
+      return [
+        `${event.task} …`,
+        ...(detail === 'facts' ? indented(JSON.stringify(event.before)) : []),
+      ];
     case 'task.ended':
-      return endText(event.task, event.end, detail);
+      return [endText(event.task, event.end)];
     case 'no-return.crossed':
       return [`==== ${event.task}: the point of no return is behind this device ====`];
     case 'undo.started':
@@ -49,13 +90,27 @@ function textOf(event: StemEvent, detail: Detail): readonly string[] {
     case 'undo.ended':
       return [`undo ${event.task}: ${event.ok ? 'done' : failureText(event.because, '')}`];
     case 'action.started':
-      return detail === 'detailed' ? [`$ ${shortAction(event.text)}`] : [];
+      return detail === 'facts' ? wholeAction(event.text) : [`$ ${shortAction(event.text)}`];
     case 'action.output':
-      return detail === 'detailed' ? indented(event.text) : [];
+      return indented(event.text);
     case 'action.ended':
+      return outcomeLines(event.outcome, detail === 'facts' ? Infinity : MOST_LINES);
     case 'action.progress':
       return [];
   }
+}
+
+function checkedLines(
+  { task, verdict, findings = [] }: Extract<StemEvent, { kind: 'task.checked' }>,
+  detail: Detail,
+): readonly string[] {
+  const isWhole = detail === 'facts';
+  const found = findings
+    .filter(({ level }) => isWhole || level !== 'ok')
+    .map(({ id, level, says, hint }) => `${level} ${id}: ${failureText(says, hint)}`);
+  return isWhole
+    ? [...found, `${task}: check says ${verdict.kind}, ${oneLine(verdict.because)}`]
+    : found;
 }
 
 function stoppedText(because: string, neverStarted: readonly string[]): string {
@@ -71,6 +126,9 @@ function batchEndText(event: Batch, notReached: readonly string[]): readonly str
   return [`batch ${batchText(event)} is done: ${who}`];
 }
 
+/** What an action printed, at most: the rest is in `log`. */
+const MOST_LINES = 20;
+
 /** `7 devices, in batches of 1, then 3, then 3`. */
 export function batchesText(batches: readonly (readonly unknown[])[]): string {
   const total = batches.reduce((sum, { length }) => sum + length, 0);
@@ -78,24 +136,18 @@ export function batchesText(batches: readonly (readonly unknown[])[]): string {
   return `${count(total, 'device')}, in batches of ${ladder}`;
 }
 
-function endText(task: string, end: TaskEnd, detail: Detail): readonly string[] {
+function endText(task: string, end: TaskEnd): string {
   switch (end.kind) {
     case 'changed':
     case 'unchanged':
-      return [`${task}: ${end.kind}`];
+      return `${task}: ${end.kind}`;
     case 'satisfied':
     case 'passed':
     case 'skipped':
-      return detail === 'detailed' ? [`${task}: ${end.kind}, ${oneLine(end.because)}`] : [];
+      return `${task}: ${end.kind}, ${oneLine(end.because)}`;
     case 'blocked':
     case 'failed':
     case 'unknown':
-      return [`${task}: ${end.kind.toUpperCase()}: ${failureText(end.because, end.hint)}`];
+      return `${task}: ${end.kind.toUpperCase()}: ${failureText(end.because, end.hint)}`;
   }
 }
-
-const indented = (text: string): readonly string[] =>
-  printable(text)
-    .trimEnd()
-    .split('\n')
-    .map((line) => `  ${line}`);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hostDetails, standingCounts, summaryLines } from './run-summary.ts';
+import { hostDetails, standingCounts, summaryLines, tableHosts } from './run-summary.ts';
 import type { HostStanding, HostView, RunView } from './run-view.ts';
 
 const host = (name: string, standing: HostStanding, more: Partial<HostView> = {}): HostView => ({
@@ -55,6 +55,28 @@ describe('the summary of a run', () => {
       ...NEXT,
     ]);
     assert.deepEqual(summaryLines(run([host('a', 'failed')], 'it failed')).slice(1), NEXT);
+  });
+
+  it('names identical failures once', () => {
+    const full = { because: 'push: no space left' };
+    const hosts = [
+      host('a', 'failed', full),
+      host('b', 'rolled-back', full),
+      host('c', 'stopped', full),
+    ];
+    assert.deepEqual(
+      summaryLines(run([...hosts, host('d', 'failed', { because: 'x' })])).slice(1, 2),
+      ['2 devices: push: no space left: a, b'],
+    );
+  });
+
+  it('has a table of all devices of a small run, and of those that need a look in a large one', () => {
+    const hosts = Array.from({ length: 40 }, (_, index) => host(`h${String(index)}`, 'reached'));
+    assert.equal(tableHosts(hosts).length, 40);
+    assert.deepEqual(
+      tableHosts([...hosts, host('bad', 'failed')]).map((one) => one.host),
+      ['bad'],
+    );
   });
 
   it('offers a rollback only where there is something to undo', () => {

@@ -1,4 +1,5 @@
 import { failureText } from './error-text.ts';
+import { failureGroups, groupText } from './failure-groups.ts';
 import { printable } from './printable.ts';
 import type { HostStanding, HostView, RunView } from './run-view.ts';
 import { names } from './words.ts';
@@ -29,6 +30,9 @@ export function summaryLines({ runId, hosts, stoppedBecause }: RunView): readonl
   const isDone = hosts.every(({ standing }) => standing === 'reached');
   return [
     `run ${runId}: ${standingCounts(hosts)}`,
+    ...failureGroups(hosts.filter(isTrouble))
+      .filter((group) => group.hosts.length > 1)
+      .map((group) => groupText(group)),
     ...(stoppedBecause === '' || untouched.length === 0
       ? []
       : [
@@ -37,6 +41,19 @@ export function summaryLines({ runId, hosts, stoppedBecause }: RunView): readonl
     ...(isDone ? [] : nextLines(runId, hosts)),
   ];
 }
+
+const isTrouble = ({ standing, because }: HostView): boolean =>
+  because !== '' && !['reached', 'stopped', 'not started', 'under way'].includes(standing);
+
+/** From so many devices on the table is about those that need a look; the rest are counted. */
+const MOST_ROWS = 40;
+
+/** The hosts that get a row of the final table. */
+export const tableHosts = (
+  hosts: readonly HostView[],
+  goal: 'reached' | 'rolled-back' = 'reached',
+): readonly HostView[] =>
+  hosts.length <= MOST_ROWS ? hosts : hosts.filter(({ standing }) => standing !== goal);
 
 function nextLines(runId: string, hosts: readonly HostView[]): readonly string[] {
   const canRollBack = hosts.some(

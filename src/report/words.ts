@@ -19,6 +19,19 @@ const two = (big: Part, small: Part): string =>
     .map(([value, unit]) => `${String(value)} ${unit}`)
     .join(' ');
 
+/** For a crowded screen: `45s`, `4m12s`, `41m`, `2h05m`, `3d4h`. Seconds are told below ten minutes. */
+export function shortDuration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / SECOND));
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  if (minutes === 0) return `${String(seconds)}s`;
+  if (minutes < 10) return `${String(minutes)}m${twoDigits(seconds % 60)}s`;
+  if (hours === 0) return `${String(minutes)}m`;
+  if (hours < 24) return `${String(hours)}h${twoDigits(minutes % 60)}m`;
+  return `${String(Math.floor(hours / 24))}d${String(hours % 24)}h`;
+}
+
+const twoDigits = (value: number): string => String(value).padStart(2, '0');
+
 const UNITS = ['kB', 'MB', 'GB', 'TB'] as const;
 
 /** `512 B`, `1.4 GB`: thousands, as links and disks are sold. */

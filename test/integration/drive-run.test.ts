@@ -23,7 +23,8 @@ class FakeApp implements App {
   readonly isOutTerminal = false;
   readonly isErrTerminal = false;
   readonly isInTerminal = false;
-  readonly hasColor = false;
+  readonly color = 'auto';
+  readonly screen = { write: () => undefined, columns: () => 80, rows: () => 24 };
   readonly width = 200;
   readonly results: string[] = [];
   readonly progress: string[] = [];
@@ -74,7 +75,7 @@ const drive = ({ app, journal, connector, isJson = false }: Scene): Promise<numb
     goal: 'reached',
     hosts: new Set(HOSTS.map(({ name }) => name)),
     isJson,
-    isVerbose: false,
+    verbosity: 0,
     phaseOf: () => '',
   };
   return driveRun(how, app, ({ ports, guard }) =>

@@ -73,7 +73,7 @@ async function apply(args: Args, app: App): Promise<number> {
       batches: prepared.plan.batches,
       journal: journalFile(args, app),
       isJson: args.flag('json'),
-      isVerbose: args.flag('verbose'),
+      verbosity: args.count('verbose'),
     },
     app,
   );

@@ -22,7 +22,7 @@ import {
   SSH,
   VERBOSE,
 } from '../options.ts';
-import { paintedText } from '../paint.ts';
+import { hasColorOn, paintedText } from '../paint.ts';
 import { prepare, wantedOf, type Prepared } from '../run/prepare.ts';
 import { connectorTo } from '../connector-to.ts';
 import { visitHosts } from '../visit-hosts.ts';
@@ -49,7 +49,7 @@ export const planCommand: CliCommand = {
 export async function planAll(args: Args, app: App): Promise<number> {
   const prepared = await prepare(wantedOf(args, app), app);
   const isJson = args.flag('json');
-  const hasColor = app.hasColor && app.isOutTerminal;
+  const hasColor = hasColorOn(app, 'out');
   const plans: HostPlan[] = [];
   const visit = {
     targets: prepared.targets.map((target) => ({
@@ -71,7 +71,7 @@ export async function planAll(args: Args, app: App): Promise<number> {
     };
     plans.push(plan);
     const { site, where, tasks } = plan;
-    const text = planLines(plan, args.flag('verbose')).join('\n');
+    const text = planLines(plan, args.count('verbose') > 0).join('\n');
     return {
       lines: [paintedText(text, hasColor), ''],
       record: { site, where, isBlocked: isBlocked(plan), tasks },

@@ -78,7 +78,7 @@ export const resumeCommand: CliCommand = {
         tasksOf: ({ name }) => tasksAfterCut(prepared.tasks, events, { host: name, about }),
         journal: file,
         isJson: args.flag('json'),
-        isVerbose: args.flag('verbose'),
+        verbosity: args.count('verbose'),
       },
       app,
     );

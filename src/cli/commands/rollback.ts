@@ -74,7 +74,7 @@ function undoAll({ view, undoable, again, args }: Undoing, app: App): Promise<nu
     goal: 'rolled-back' as const,
     hosts: names,
     isJson: args.flag('json'),
-    isVerbose: args.flag('verbose'),
+    verbosity: args.count('verbose'),
     phaseOf: prepared.phaseOf,
   };
   return driveRun(drive, app, ({ ports, guard }) => {

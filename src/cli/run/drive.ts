@@ -4,12 +4,13 @@ import type { Connector } from '../../model/session.ts';
 import type { Task } from '../../model/task.ts';
 import { jsonLine } from '../../report/json-lines.ts';
 import { hostTable } from '../../report/host-table.ts';
-import { summaryLines } from '../../report/run-summary.ts';
+import { summaryLines, tableHosts } from '../../report/run-summary.ts';
 import { viewRun, type RunView } from '../../report/run-view.ts';
 import type { App } from '../app.ts';
 import { EXIT, exitOfError, exitOfHosts } from '../exit-code.ts';
-import { paintedText } from '../paint.ts';
+import { hasColorOn, paintedText } from '../paint.ts';
 import { showProgress } from '../progress.ts';
+import { voiceOf, type Voice } from '../voice.ts';
 import { stopLadder, type StopLadder } from '../stop-ladder.ts';
 import { guardedHost, type RunTrouble } from './guarded-host.ts';
 import type { Host } from '../../model/session.ts';
@@ -23,7 +24,8 @@ export interface Drive {
   /** The hosts that the final table and the exit code are about. */
   readonly hosts: ReadonlySet<string>;
   readonly isJson: boolean;
-  readonly isVerbose: boolean;
+  /** How many `-v`. */
+  readonly verbosity: number;
   readonly phaseOf: (task: Task['key']) => string;
 }
 
@@ -40,12 +42,13 @@ export async function driveRun(
   work: (driven: Driven) => Promise<unknown>,
 ): Promise<number> {
   const journal = await openJournal(drive.journal);
+  const voice = voiceOf(app);
   try {
     const claim = await journal.claimRun(drive.runId);
-    const ladder = stopLadder(app);
+    const ladder = stopLadder({ ...voice, onSignal: (on) => app.onSignal(on) });
     try {
       return await claimed(
-        { drive, app, journal, ladder, assertHeld: () => claim.assertHeld() },
+        { drive, app, voice, journal, ladder, assertHeld: () => claim.assertHeld() },
         work,
       );
     } finally {
@@ -60,22 +63,23 @@ export async function driveRun(
 interface Held {
   readonly drive: Drive;
   readonly app: App;
+  readonly voice: Voice;
   readonly journal: JournalFile;
   readonly ladder: StopLadder;
   readonly assertHeld: () => Promise<void>;
 }
 
 async function claimed(
-  { drive, app, journal, ladder, assertHeld }: Held,
+  { drive, app, voice, journal, ladder, assertHeld }: Held,
   work: (driven: Driven) => Promise<unknown>,
 ): Promise<number> {
-  const { runId, isJson, phaseOf } = drive;
+  const { runId } = drive;
   app.err(`run ${runId}: resume with \`stem-remote resume ${runId}\``);
   const progress = showProgress(app, {
-    isJson,
-    phaseOf,
-    detail: drive.isVerbose ? 'detailed' : 'states',
+    ...drive,
+    stop: ladder.stop,
   });
+  voice.give(progress);
   const trouble: RunTrouble = { bugs: 0, fatal: undefined };
   const ports: Ports = {
     runId,
@@ -95,9 +99,10 @@ async function claimed(
   try {
     await work({
       ports,
-      guard: (host, one) => guardedHost(host, one, { ports, ladder, trouble, app }),
+      guard: (host, one) => guardedHost(host, one, { ports, ladder, trouble, app: voice }),
     });
   } finally {
+    voice.give(null);
     progress.close();
   }
   if (trouble.fatal !== undefined) return exitOfError(trouble.fatal);
@@ -119,7 +124,8 @@ async function printEnd(drive: Drive, journal: JournalFile, app: App): Promise<n
 }
 
 export function printTable(view: RunView, app: App): void {
-  app.out(paintedText(hostTable(view.hosts, app.width), app.hasColor && app.isOutTerminal));
+  const rows = tableHosts(view.hosts);
+  if (rows.length > 0) app.out(paintedText(hostTable(rows, app.width), hasColorOn(app, 'out')));
   app.out(summaryLines(view).join('\n'));
 }
 

@@ -18,7 +18,7 @@ interface Guard {
   readonly ports: Ports;
   readonly ladder: StopLadder;
   readonly trouble: RunTrouble;
-  readonly app: App;
+  readonly app: Pick<App, 'err'>;
 }
 
 /** Runs one host so that nothing it throws ends the others, and that the journal tells how it was left. */

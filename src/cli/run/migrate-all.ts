@@ -23,7 +23,7 @@ export interface Migration {
   readonly owed?: readonly Host[];
   readonly journal: string;
   readonly isJson: boolean;
-  readonly isVerbose: boolean;
+  readonly verbosity: number;
 }
 
 /** `apply` and `resume`: takes the hosts of the batches as far as they get. Returns the exit code. */
