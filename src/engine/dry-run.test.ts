@@ -5,7 +5,7 @@ import { failure, fileFact, fileTask, ToyDevice } from '../../test/fakes/toy-dev
 import { system } from '../facts/boot.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
-import { blocked, needed, type Finding, type Step } from '../model/step.ts';
+import { blocked, needed, open, type Finding, type Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import { HostContext } from './context.ts';
 import { planHost, type PlannedTask } from './dry-run.ts';
@@ -49,6 +49,12 @@ describe('the dry run of a task', () => {
       findings: [],
       uploadBytes: 14,
     });
+  });
+
+  it('shows what it would do, and that nobody can tell what that changes', async () => {
+    const [task] = await plan([fileTask('/a', { check: () => open('it runs each time') })]);
+    assert.deepEqual(task?.verdict, { kind: 'undecided', because: 'it runs each time' });
+    assert.deepEqual(task.actions, ['write /a (644): "new"']);
   });
 
   it('hides what no_log hides, and shows findings', async () => {

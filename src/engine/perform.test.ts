@@ -41,7 +41,7 @@ describe('an action', () => {
   const cases: readonly (readonly [Action, ...did: string[]])[] = [
     [{ kind: 'write', to: '/etc/motd', content: ['hi'], mode: 0o644 }, 'write /etc/motd'],
     [UPLOAD, 'upload /incoming'],
-    [{ kind: 'download', from: '/log', to: 'here', timeoutMs: 1 }, 'download /log here'],
+    [{ kind: 'wait', ms: 1 }],
     [{ kind: 'reconnect', timeoutMs: 1 }, 'close', 'connect', 'ask where'],
   ];
   for (const [action, ...did] of cases)
@@ -49,6 +49,15 @@ describe('an action', () => {
       const performance = await performed(action, new ToyDevice());
       assert.deepEqual([performance.outcome, performance.did], [DONE, did]);
     });
+
+  it('that downloads says whether the file is new here', async () => {
+    const wish = { kind: 'download', from: '/log', to: 'here', timeoutMs: 1 } as const;
+    const { outcome, did } = await performed(wish, new ToyDevice());
+    assert.deepEqual(
+      [outcome, did],
+      [{ kind: 'done', result: result('new') }, ['download /log here']],
+    );
+  });
 
   it('shows how far an upload is', async () => {
     assert.deepEqual((await performed(UPLOAD, new ToyDevice())).shown, ['4 of 8']);
@@ -64,6 +73,38 @@ describe('an action', () => {
     assert.deepEqual(did, ['run mkfs <<< in s3cret']);
     const any = await performed({ ...wish, accept: 'any' }, device);
     assert.deepEqual(any.outcome, { kind: 'done', result: answer });
+  });
+});
+
+describe('an action that takes its time', () => {
+  it('that waits does so in portions, and not for one who detaches', async () => {
+    const sleeps: number[] = [];
+    const sleep = (ms: number): Promise<void> => Promise.resolve(void sleeps.push(ms));
+    const clock = { now: () => '', sleep };
+    const wish = { kind: 'wait', ms: 5000 } as const;
+    assert.deepEqual((await performed(wish, new ToyDevice(), { clock })).outcome, DONE);
+    assert.deepEqual(sleeps, [2000, 2000, 1000]);
+    const stop = () => 'detach' as const;
+    const because = 'detached while it waited';
+    const { outcome } = await performed(wish, new ToyDevice(), { clock, stop });
+    assert.deepEqual([outcome, sleeps.length], [{ kind: 'unknown', because }, 3]);
+  });
+
+  it('that connects anew tries until its time is over', async () => {
+    const wish = { kind: 'reconnect', timeoutMs: 60_000 } as const;
+    for (const [refusals, kind, tries] of [
+      [2, 'done', 3],
+      [99, 'unknown', 31],
+    ] as const) {
+      const device = new ToyDevice();
+      let connects = -1;
+      device.before = (does) => {
+        if (does !== 'connect') return;
+        connects += 1;
+        if (connects > 0 && connects <= refusals) throw failure('UNREACHABLE');
+      };
+      assert.deepEqual([(await performed(wish, device)).outcome.kind, connects], [kind, tries]);
+    }
   });
 });
 

@@ -29,6 +29,7 @@ describe('an action', () => {
       'upload /a to /b (7 bytes)',
     ],
     [{ kind: 'download', from: '/a', to: '/b', timeoutMs: 1 }, 'download /a to /b'],
+    [{ kind: 'wait', ms: 1500 }, 'wait 1.5 s'],
     [{ kind: 'reconnect', timeoutMs: 1 }, 'reconnect'],
     [{ kind: 'reboot', into: 'environment', timeoutMs: 1 }, 'reboot into the environment system'],
   ];

@@ -1,4 +1,4 @@
-import type { UploadAction } from './action.ts';
+import type { DownloadAction, UploadAction } from './action.ts';
 import type { ShellCommand } from './command.ts';
 import type { CommandResult, Question, User } from './fact.ts';
 import type { Content } from './secret.ts';
@@ -30,7 +30,8 @@ export interface Session {
   write(to: string, content: Content, mode: number): Promise<void>;
   /** By SFTP to a file beside `to`, resumed by offset; sha256 compared at both ends; then renamed, owned by root. */
   upload(upload: UploadAction, onProgress: (bytes: number) => void): Promise<void>;
-  download(from: string, to: string, timeoutMs: number): Promise<void>;
+  /** `same` where the file here was like it already: then it is left alone. */
+  download(download: DownloadAction): Promise<'same' | 'new'>;
   close(): Promise<void>;
 }
 

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { blocked, needed, satisfied, verifyThat } from './step.ts';
+import { blocked, needed, open, satisfied, verifyThat } from './step.ts';
 
 it('a verdict has its reason, and a blocked one what to do', () => {
   assert.deepEqual(
-    [needed('a'), satisfied('b'), blocked('c', 'Do it.')],
+    [needed('a'), satisfied('b'), blocked('c', 'Do it.'), open('d')],
     [
       { kind: 'needed', because: 'a' },
       { kind: 'satisfied', because: 'b' },
       { kind: 'blocked', because: 'c', hint: 'Do it.' },
+      { kind: 'needed', because: 'd', isOpen: true },
     ],
   );
 });

@@ -5,7 +5,8 @@ import type { Vars } from './params.ts';
 import type { SystemName } from './system.ts';
 
 export type Verdict =
-  | { readonly kind: 'needed'; readonly because: string }
+  /** `isOpen`: it acts, and whether that changes anything can't be known beforehand. */
+  | { readonly kind: 'needed'; readonly because: string; readonly isOpen?: true }
   | { readonly kind: 'satisfied'; readonly because: string }
   | { readonly kind: 'blocked'; readonly because: string; readonly hint: string };
 
@@ -42,6 +43,14 @@ export type Rollback<S extends FactSet, P> =
   /** The way out is forward: the step runs again until it is verified. */
   | { readonly kind: 'redo'; readonly because: string };
 
+/** Names of a module's arguments in a playbook. */
+export interface ModuleArguments {
+  /** Null where any name will do: `set_fact`. */
+  readonly known: readonly string[] | null;
+  /** Arguments of Ansible's that we lack, with what to write instead. */
+  readonly instead: Readonly<Record<string, string>>;
+}
+
 /** One change to one device, declared as pure functions of facts and parameters. */
 export interface Step<S extends FactSet = FactSet, P = unknown> {
   readonly id: string;
@@ -52,10 +61,14 @@ export interface Step<S extends FactSet = FactSet, P = unknown> {
   readonly interrupted: 'check-again' | 'ask-operator';
   /** Why a drain must not stop the host after this step, such as a running dead-man timer. */
   readonly keepGoing?: string;
+  /** Of a module: the arguments that it takes. It sees these alone, no var of the host (`paramsOf`). */
+  readonly takes?: ModuleArguments;
   /** @throws StemError VARS_INVALID */
   params(vars: Vars): P;
   facts(params: P): S;
   check(facts: FactsOf<S>, params: P): Verdict;
+  /** Lines that go and come, as `diff -u` writes them, for `--diff`; null where a secret is among them. */
+  diff?(facts: FactsOf<S>, params: P): string | null;
   /** The single findings behind the verdict, for the plan and the journal. */
   findings?(facts: FactsOf<S>, params: P): readonly Finding[];
   /** The last action is the one that makes `check` satisfied: a seal, small and atomic. */
@@ -76,6 +89,8 @@ export function defineStep<S extends FactSet, P>(step: Step<S, P>): Step<S, P> {
 
 export const satisfied = (because: string): Verdict => ({ kind: 'satisfied', because });
 export const needed = (because: string): Verdict => ({ kind: 'needed', because });
+/** Whoever says this can't tell whether the device will differ afterwards. */
+export const open = (because: string): Verdict => ({ kind: 'needed', because, isOpen: true });
 export const blocked = (because: string, hint: string): Verdict => ({
   kind: 'blocked',
   because,

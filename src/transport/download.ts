@@ -5,6 +5,7 @@ import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { script } from '../commands/script.ts';
 import { sh } from '../model/command.ts';
+import type { DownloadAction } from '../model/action.ts';
 import { StemError } from '../model/errors.ts';
 import type { User } from '../model/fact.ts';
 import { DataLine } from './data-line.ts';
@@ -12,7 +13,7 @@ import type { Device, Line } from './greet.ts';
 import { hashOf } from './hash-of.ts';
 import { reasonOf, uploadFailed } from './transport-errors.ts';
 
-/** Asked as root: is it a file, and which hash has it. */
+/** Is it a file, and which hash has it. */
 const LOOK = `[ -f "$1" ] || { echo "$1 is no file" >&2; exit 4; }
 sha256sum <"$1"`;
 
@@ -27,27 +28,27 @@ export interface DownloadPorts {
   readonly line: Line;
 }
 
-export interface Download {
-  readonly from: string;
-  readonly to: string;
-  readonly timeoutMs: number;
-}
-
 /** By SFTP, or through root where the login user may not read it. Whole and with the right hash, or not at all. */
-export async function download(ports: DownloadPorts, wish: Download): Promise<void> {
+export async function download(
+  ports: DownloadPorts,
+  wish: DownloadAction,
+): Promise<'same' | 'new'> {
   const { from, to } = wish;
-  const look = await run(ports, wish, 'root');
+  const look = await run(ports, wish, wish.as ?? 'root');
   if (look.exitCode !== 0)
     throw uploadFailed(`${from} can't be read on the device: ${look.stderr.trim()}`, LOOK_THERE);
+  const hash = look.stdout.slice(0, 64);
+  if ((await hashOf(to).catch(() => null)) === hash) return 'same';
   const part = `${to}.part`;
   await mkdir(dirname(to), { recursive: true });
   try {
-    const isReadable = (await run(ports, wish, 'login')).exitCode === 0;
+    const isReadable = await mayRead(ports, wish);
     await (isReadable ? bySftp(ports, wish, part) : throughRoot(ports, wish, part));
-    if ((await hashOf(part)) !== look.stdout.slice(0, 64))
+    if ((await hashOf(part)) !== hash)
       throw uploadFailed(`${from} did not arrive as it is on the device`, 'Try again.');
     await sync(part);
     await rename(part, to);
+    return 'new';
   } catch (error) {
     await rm(part, { force: true });
     if (error instanceof StemError) throw error;
@@ -57,18 +58,26 @@ export async function download(ports: DownloadPorts, wish: Download): Promise<vo
 
 const run = (
   { line }: DownloadPorts,
-  { from, timeoutMs }: Download,
+  { from, timeoutMs }: DownloadAction,
   as: User,
 ): ReturnType<Line['shell']['run']> =>
-  line.shell.run(as === 'root' ? script('look', LOOK, from) : sh('test', '-r', from), {
+  line.shell.run(script('look', LOOK, from), {
     as,
     timeoutMs,
     lockSeconds: LOCK_SECONDS,
   });
 
+const mayRead = async (
+  { line }: DownloadPorts,
+  { from, timeoutMs }: DownloadAction,
+): Promise<boolean> => {
+  const wish = { as: 'login', timeoutMs, lockSeconds: LOCK_SECONDS } as const;
+  return (await line.shell.run(sh('test', '-r', from), wish)).exitCode === 0;
+};
+
 async function bySftp(
   { device, line }: DownloadPorts,
-  { from, timeoutMs }: Download,
+  { from, timeoutMs }: DownloadAction,
   part: string,
 ): Promise<void> {
   const data = await DataLine.open(device, line.link.accepted, AbortSignal.timeout(timeoutMs));
@@ -87,7 +96,7 @@ async function bySftp(
 
 async function throughRoot(
   { line }: DownloadPorts,
-  { from, timeoutMs }: Download,
+  { from, timeoutMs }: DownloadAction,
   part: string,
 ): Promise<void> {
   const out = createWriteStream(part, { mode: 0o600 });

@@ -1,5 +1,5 @@
 import { script } from '../commands/script.ts';
-import type { UploadAction } from '../model/action.ts';
+import type { DownloadAction, UploadAction } from '../model/action.ts';
 import type { ShellCommand } from '../model/command.ts';
 import type { CommandResult, Question } from '../model/fact.ts';
 import { reveal, type Content } from '../model/secret.ts';
@@ -60,8 +60,8 @@ class SshSession implements Session, UploadPorts {
     return new Upload(this, action, onProgress).finish();
   }
 
-  download(from: string, to: string, timeoutMs: number): Promise<void> {
-    return download(this, { from, to, timeoutMs });
+  download(action: DownloadAction): Promise<'same' | 'new'> {
+    return download(this, action);
   }
 
   close(): Promise<void> {

@@ -80,8 +80,9 @@ export class FakeDevice implements Connector, Faked {
         onProgress(bytes / 2);
         await change(`upload ${to}`, () => this.put(to, sha256));
       },
-      download: async (from) => {
+      download: async ({ from }) => {
         await change(`download ${from}`, () => answer(''));
+        return 'new';
       },
       close: () => Promise.resolve(),
     });

@@ -50,7 +50,7 @@ export class ToyDevice implements Connector {
         this.#do(`upload ${to}`, () => {
           onProgress(bytes / 2);
         }),
-      download: (from, to) => this.#do(`download ${from} ${to}`, () => undefined),
+      download: ({ from, to }) => this.#do(`download ${from} ${to}`, () => 'new' as const),
       close: () => this.#do('close', () => undefined),
     }));
   }

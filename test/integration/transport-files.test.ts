@@ -61,7 +61,7 @@ describe('an upload', LIMIT, () => {
   it('arrives whole, owned by root, with nothing beside it, and tells its progress', async () => {
     const seen: number[] = [];
     await session.upload(action('whole'), (bytes) => seen.push(bytes));
-    assert.ok(readFileSync(`${incoming()}/whole`).equals(content));
+    assert.ok(readFileSync(`${incoming()}/whole`).equals(content), 'whole');
     const { uid, mode } = statSync(`${incoming()}/whole`);
     assert.deepEqual([uid, mode & 0o777], [0, 0o600]);
     assert.deepEqual(readdirSync(incoming()), ['whole']);
@@ -209,15 +209,31 @@ describe('a download', LIMIT, () => {
       writeFileSync(from, content);
       chmodSync(from, mode);
       const to = join(local, 'got', name);
-      await session.download(from, to, 30_000);
-      assert.ok(readFileSync(to).equals(content));
+      const wish = { kind: 'download', from, to, timeoutMs: 30_000 } as const;
+      assert.equal(await session.download(wish), 'new');
+      assert.equal(await session.download(wish), 'same');
+      assert.ok(readFileSync(to).equals(content), to);
       assert.equal(existsSync(`${to}.part`), false);
     }
   });
 
+  it('is read as the login user where that is asked for', async () => {
+    const from = `${device.directory}/unreadable`;
+    const to = join(local, 'got', 'unreadable-2');
+    await assert.rejects(
+      session.download({ kind: 'download', from, to, timeoutMs: 30_000, as: 'login' }),
+      failsWith(/can't be read on the device/),
+    );
+  });
+
   it('says so where there is no such file', async () => {
     await assert.rejects(
-      session.download('/nowhere/at/all', join(local, 'nothing'), 30_000),
+      session.download({
+        kind: 'download',
+        from: '/nowhere/at/all',
+        to: join(local, 'nothing'),
+        timeoutMs: 30_000,
+      }),
       (error) =>
         hasCode(error, 'UPLOAD_FAILED') &&
         error.message === "/nowhere/at/all can't be read on the device: /nowhere/at/all is no file",

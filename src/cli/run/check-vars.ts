@@ -1,6 +1,6 @@
 import { StemError } from '../../model/errors.ts';
 import type { Vars } from '../../model/params.ts';
-import type { Task } from '../../model/task.ts';
+import { paramsOf, type Task } from '../../model/task.ts';
 import { names } from '../../report/words.ts';
 
 interface Checked {
@@ -55,7 +55,7 @@ function problemsOf({ name, vars }: Checked, tasks: readonly Task[]): readonly s
 function problemOf(task: Task, vars: Vars): string | null {
   try {
     if (task.when?.(vars) === false) return null;
-    task.step.params({ ...vars, ...task.args(vars) });
+    paramsOf(task, task.args(vars), vars);
     return null;
   } catch (error) {
     if (error instanceof RegisterRead) return null;

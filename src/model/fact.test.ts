@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { sh } from './command.ts';
+import { keptOf, type Fact } from './fact.ts';
+
+const plain: Fact<string> = {
+  name: 'plain',
+  command: sh('true'),
+  as: 'login',
+  parse: ({ stdout }) => stdout,
+};
+const careful: Fact<string> = { ...plain, name: 'careful', toKeep: () => 'hidden' };
+
+it('the journal keeps of an answer what the fact lets it keep', () => {
+  const facts = { plain, careful };
+  assert.deepEqual(keptOf(facts, { plain: 'a', careful: 'b' }), { plain: 'a', careful: 'hidden' });
+});
