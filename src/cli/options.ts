@@ -44,6 +44,13 @@ export const JOURNAL = {
   },
 } as const satisfies OptionSpecs;
 
+export const FAILED_FILE = {
+  'failed-file': {
+    type: 'text',
+    describe: 'Where the devices that did not get there are listed. Default: beside the journal',
+  },
+} as const satisfies OptionSpecs;
+
 export const SSH = {
   'known-hosts': {
     type: 'text',

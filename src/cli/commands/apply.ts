@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { ladderText } from '../../report/ladder.ts';
 import type { Args } from '../args.ts';
 import type { App } from '../app.ts';
 import type { CliCommand } from '../command.ts';
 import {
+  FAILED_FILE,
+  fileOf,
   FORKS,
   forksOf,
   INVENTORY,
@@ -38,8 +41,14 @@ export const applyCommand: CliCommand = {
       type: 'number',
       describe: 'The number of devices that you mean; needed where nobody is at a terminal',
     },
+    yes: {
+      type: 'flag',
+      alias: 'y',
+      describe: 'At a terminal, ask nothing; elsewhere --confirm-hosts is needed all the same',
+    },
     'dry-run': { type: 'flag', describe: 'The same as `plan`' },
     ...SSH,
+    ...FAILED_FILE,
     ...JOURNAL,
     ...VERBOSE,
     ...JSON_LINES,
@@ -59,7 +68,10 @@ async function apply(args: Args, app: App): Promise<number> {
     {
       hosts: prepared.targets.length,
       sites: new Set(Object.values(request.sites)).size,
+      ladder: ladderText(prepared.plan.batches),
       confirmed: args.number('confirm-hosts', 1),
+      isYes: args.flag('yes'),
+      isReplaced: prepared.tasks.some(({ step }) => step.rollback.kind === 'point-of-no-return'),
     },
     app,
   );
@@ -72,6 +84,7 @@ async function apply(args: Args, app: App): Promise<number> {
       request,
       batches: prepared.plan.batches,
       journal: journalFile(args, app),
+      failedFile: fileOf('failed-file', args, app),
       isJson: args.flag('json'),
       verbosity: args.count('verbose'),
     },

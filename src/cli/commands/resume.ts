@@ -1,3 +1,4 @@
+import { render, sh } from '../../model/command.ts';
 import { StemError } from '../../model/errors.ts';
 import type { StemEvent } from '../../model/event.ts';
 import type { Host } from '../../model/session.ts';
@@ -6,6 +7,7 @@ import { usageError, type Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import {
+  FAILED_FILE,
   fileOf,
   FORKS,
   JOURNAL,
@@ -36,6 +38,7 @@ export const resumeCommand: CliCommand = {
     },
     skip: { type: 'flag', describe: 'Such tasks count as done: you have looked at the devices' },
     ...SSH,
+    ...FAILED_FILE,
     ...JOURNAL,
     ...VERBOSE,
     ...JSON_LINES,
@@ -58,16 +61,20 @@ export const resumeCommand: CliCommand = {
     const limit = args.pattern('limit');
     const chosen =
       limit === undefined ? null : new Set(selectNames([request.inventory], limit, app));
+    // Nobody knows how far they came: the operator looks first, and names them then.
+    const unsure = chosen === null ? unknownHosts(view) : [];
+    if (unsure.length > 0) app.err(unsureText(view.runId, unsure));
     const batches = batchesLeft(
       view,
       prepared.targets.map(({ host }) => host),
-      (name) => chosen?.has(name) ?? true,
+      (name) => chosen?.has(name) ?? !unsure.includes(name),
     );
     if (batches.length === 0) {
+      if (unsure.length > 0) return EXIT.needsHands;
       app.out(`run ${view.runId}: the devices of --limit have reached the goal`);
       return EXIT.ok;
     }
-    return migrateAll(
+    const exit = await migrateAll(
       {
         runId: view.runId,
         startedAt: view.startedAt,
@@ -77,13 +84,22 @@ export const resumeCommand: CliCommand = {
         owed: owedHosts(view, events, prepared).filter(({ name }) => chosen?.has(name) ?? true),
         tasksOf: ({ name }) => tasksAfterCut(prepared.tasks, events, { host: name, about }),
         journal: file,
+        failedFile: fileOf('failed-file', args, app),
         isJson: args.flag('json'),
         verbosity: args.count('verbose'),
       },
       app,
     );
+    return unsure.length > 0 && exit < EXIT.usage ? exit | EXIT.needsHands : exit;
   },
 };
+
+const unknownHosts = ({ hosts }: RunView): readonly string[] =>
+  hosts.filter(({ standing }) => standing === 'unknown').map(({ host }) => host);
+
+const unsureText = (runId: string, hosts: readonly string[]): string =>
+  `left out, since their state is unknown: ${hosts.join(', ')}. Next: look at them, then ` +
+  `\`${render(sh('stem-remote', 'resume', runId, '--limit', hosts.join(',')))}\`.`;
 
 function aboutCut(args: Args): AboutCut | null {
   if (args.flag('redo') && args.flag('skip'))

@@ -1,7 +1,6 @@
 import { hostGate } from '../../engine/limits.ts';
 import { undoHost } from '../../engine/host.ts';
 import type { HostView, RunView } from '../../report/run-view.ts';
-import { names } from '../../report/words.ts';
 import type { App } from '../app.ts';
 import type { Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
@@ -49,9 +48,15 @@ export const rollbackCommand: CliCommand = {
   },
 };
 
+/** All of them: whoever asked for the way back must not look for a device that has none. */
 const beyondText = (hosts: readonly HostView[]): string =>
-  `no way back for ${names(hosts.map(({ host }) => host))}: the point of no return is behind. ` +
-  'Next: resume instead.';
+  [
+    ...hosts.map(({ host, standing, where }) => {
+      const place = where === null ? '' : `, last seen in the ${where} system`;
+      return `no way back for ${host}: the point of no return is behind it; ${standing}${place}`;
+    }),
+    'Next: resume instead; a device that reached the goal needs nothing.',
+  ].join('\n');
 
 interface Undoing {
   readonly view: RunView;

@@ -6,8 +6,14 @@ import { usageError } from '../args.ts';
 export interface Confirmation {
   readonly hosts: number;
   readonly sites: number;
+  /** How many of which site, and the batches: read before one answers. */
+  readonly ladder: string;
   /** `--confirm-hosts`. */
   readonly confirmed: number | undefined;
+  /** `--yes`: at a terminal nobody is asked. Without one it is not enough. */
+  readonly isYes: boolean;
+  /** The playbook has a point of no return: the old system goes. */
+  readonly isReplaced: boolean;
 }
 
 /**
@@ -15,7 +21,7 @@ export interface Confirmation {
  * @throws StemError USAGE
  */
 export async function confirmHosts(
-  { hosts, sites, confirmed }: Confirmation,
+  { hosts, sites, ladder, confirmed, isYes, isReplaced }: Confirmation,
   app: Pick<App, 'isInTerminal' | 'ask'>,
 ): Promise<void> {
   if (confirmed === hosts) return;
@@ -27,14 +33,16 @@ export async function confirmHosts(
   if (!app.isInTerminal) {
     if (hosts === 1) return;
     throw usageError(
-      `${count(hosts, 'device')} are selected, and nobody is at a terminal to confirm it`,
+      `${count(hosts, 'device')} are selected, and nobody is at a terminal to confirm it` +
+        (isYes ? '; --yes does not say how many' : ''),
       `Look at the plan, then say --confirm-hosts ${String(hosts)}.`,
     );
   }
+  if (isYes) return;
   const where = sites > 1 ? ` at ${count(sites, 'site')}` : '';
   const answer = await app.ask(
-    `This replaces the operating system of ${count(hosts, 'device')}${where}. ` +
-      `Type ${String(hosts)} to go on: `,
+    `${ladder}\nThis ${isReplaced ? 'replaces the operating system of' : 'runs the playbook on'} ` +
+      `${count(hosts, 'device')}${where}. Type ${String(hosts)} to continue: `,
   );
   if (answer.trim() !== String(hosts))
     throw usageError(

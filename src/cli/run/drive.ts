@@ -12,6 +12,7 @@ import { hasColorOn, paintedText } from '../paint.ts';
 import { showProgress } from '../progress.ts';
 import { voiceOf, type Voice } from '../voice.ts';
 import { stopLadder, type StopLadder } from '../stop-ladder.ts';
+import { writeFailedFile, type FailedFile, type WrittenList } from './failed-file.ts';
 import { guardedHost, type RunTrouble } from './guarded-host.ts';
 import type { Host } from '../../model/session.ts';
 import type { HostEnd } from '../../model/event.ts';
@@ -27,6 +28,8 @@ export interface Drive {
   /** How many `-v`. */
   readonly verbosity: number;
   readonly phaseOf: (task: Task['key']) => string;
+  /** The list of devices that did not get there; none where the run is rolled back. */
+  readonly failed?: FailedFile;
 }
 
 /** What the work of a run gets: the ports, and a guard for each host. */
@@ -118,10 +121,16 @@ async function printEnd(drive: Drive, journal: JournalFile, app: App): Promise<n
   if (all === null) return EXIT.ok;
   const view = { ...all, hosts: all.hosts.filter(({ host }) => drive.hosts.has(host)) };
   const exit = exitOfHosts(view.hosts, goal);
-  if (isJson) app.out(jsonLine(summaryRecord(view, exit)));
+  const list = drive.failed === undefined ? NO_LIST : writeFailedFile(all, drive.failed);
+  if (isJson) app.out(jsonLine({ ...summaryRecord(view, exit), failedFile: list.file }));
   else printTable(view, app);
+  for (const line of list.lines)
+    if (isJson) app.err(line);
+    else app.out(line);
   return exit;
 }
+
+const NO_LIST: WrittenList = { file: null, lines: [] };
 
 export function printTable(view: RunView, app: App): void {
   const rows = tableHosts(view.hosts);
@@ -140,6 +149,7 @@ export const summaryRecord = (
   lastEventAt,
   stoppedBecause,
   exitCode,
+  neverStarted: hosts.filter(({ standing }) => standing === 'not started').map(({ host }) => host),
   hosts: hosts.map((host) => ({ ...host })),
 });
 

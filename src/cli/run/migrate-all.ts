@@ -7,6 +7,7 @@ import type { App } from '../app.ts';
 import { connectorTo } from '../connector-to.ts';
 import { driveRun, type Driven } from './drive.ts';
 import type { Prepared } from './prepare.ts';
+import { failedFileBeside } from './failed-file.ts';
 import { proofOf } from './proof.ts';
 import { requestJson, type RunRequest } from './request.ts';
 
@@ -22,6 +23,8 @@ export interface Migration {
   /** Hosts that got there earlier, before their batch was proved. */
   readonly owed?: readonly Host[];
   readonly journal: string;
+  /** `--failed-file`; null: beside the journal. */
+  readonly failedFile: string | null;
   readonly isJson: boolean;
   readonly verbosity: number;
 }
@@ -38,6 +41,10 @@ export async function migrateAll(migration: Migration, app: App): Promise<number
     goal: 'reached' as const,
     hosts,
     phaseOf: prepared.phaseOf,
+    failed: {
+      file: migration.failedFile ?? failedFileBeside(migration.journal, migration.runId),
+      inventory: request.inventory,
+    },
   };
   // Read once before any device is touched: a bad var ends the command.
   const proofBy = (guard: Driven['guard']): Proof | undefined =>

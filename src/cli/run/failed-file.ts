@@ -1,0 +1,46 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { render, sh } from '../../model/command.ts';
+import type { RunView } from '../../report/run-view.ts';
+import { count } from '../../report/words.ts';
+
+/** Where the list of a run lies: `failed/RUN.txt` beside the journal. */
+export const failedFileBeside = (journal: string, runId: string): string =>
+  join(dirname(journal), 'failed', `${runId}.txt`);
+
+/** What the list is for: a new run on these devices. */
+export interface FailedFile {
+  readonly file: string;
+  readonly inventory: string;
+}
+
+export interface WrittenList {
+  /** Null where every device got there: no list lies there then. */
+  readonly file: string | null;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Writes the names of the devices of the whole run that did not reach the goal, one a line, for `--limit @FILE`. Those
+ * never started are among them. Says what to type. A disk that is full must not hide how the run ended.
+ */
+export function writeFailedFile(
+  { hosts }: Pick<RunView, 'hosts'>,
+  { file, inventory }: FailedFile,
+): WrittenList {
+  const names = hosts.filter(({ standing }) => standing !== 'reached').map(({ host }) => host);
+  try {
+    if (names.length === 0) {
+      rmSync(file, { force: true });
+      return { file: null, lines: [] };
+    }
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${names.join('\n')}\n`);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { file: null, lines: [`warning: the list of devices can't be written: ${why}`] };
+  }
+  const again = render(sh('stem-remote', 'apply', '-i', inventory, '--limit', `@${file}`));
+  const devices = `${count(names.length, 'device')} that did not reach the goal`;
+  return { file, lines: [`list: ${file} names the ${devices}`, `      ${again}`] };
+}
