@@ -4,6 +4,7 @@ import { bundleCommand } from './commands/bundle.ts';
 import { execCommand } from './commands/exec.ts';
 import { factsCommand } from './commands/facts.ts';
 import { inventoryCommand } from './commands/inventory.ts';
+import { logCommand } from './commands/log.ts';
 import { pingCommand } from './commands/ping.ts';
 import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
@@ -23,5 +24,6 @@ export const COMMANDS: readonly CliCommand[] = [
   resumeCommand,
   rollbackCommand,
   reportCommand,
+  logCommand,
   bundleCommand,
 ];
