@@ -1,62 +1,73 @@
-import { StemError } from '../model/errors.ts';
-import type { Json } from '../model/json.ts';
 import type { Value, Vars } from '../model/params.ts';
-import { Secret, type Content } from '../model/secret.ts';
-import type { Templating } from '../model/templating.ts';
-import { compileWhen } from '../planning/playbook/when.ts';
+import type { Content, Secret } from '../model/secret.ts';
+import type { FileOptions, Templating } from '../model/templating.ts';
+import type { Body } from './ast.ts';
+import { isDict } from './cell.ts';
+import { check } from './check.ts';
+import { compileCondition } from './condition.ts';
+import { dictValue, valueOfCell } from './export.ts';
+import type { TemplatingPorts } from './globals.ts';
+import { parseTemplate } from './parse-template.ts';
+import { TemplateProblem } from './problem.ts';
+import { isTemplate, lift, PLAYBOOK_OPTIONS, startRendering, type Templates } from './rendering.ts';
+import { shortened, telling } from './telling.ts';
 
-/** For now: names and attributes between braces, and nothing else. */
-export function createTemplating(): Templating {
-  return {
-    render: (value, vars) => renderAny(value, vars),
-    renderFile: (text, vars) => {
-      const value = renderText(text, vars);
-      return Array.isArray(value) ? (value as Content) : [value as string | Secret];
+export type { TemplatingPorts } from './globals.ts';
+
+const MOST_TEMPLATES = 2000;
+
+/** Jinja for playbooks. Templates are read once and kept. */
+export function createTemplating(ports: TemplatingPorts = {}): Templating {
+  const known = new Map<string, Body>();
+  const templates: Templates = {
+    read: (text, options) => {
+      const key = `${JSON.stringify(options)}${text}`;
+      const body = known.get(key) ?? parseTemplate(text, options);
+      if (known.size >= MOST_TEMPLATES) known.clear();
+      known.set(key, body);
+      return body;
     },
-    compile: (expression) => compileWhen(expression),
-    problemOf: () => null,
+    ports,
+  };
+  return {
+    render: (value, vars) => renderValue(templates, value, vars),
+    renderFile: (text, vars, options = {}) => renderFile(templates, { text, vars, options }),
+    compile: (expression) => compileCondition(templates, expression),
+    problemOf: (text) => problemOf(templates, text),
   };
 }
 
-function renderAny(value: Value, vars: Vars): Value {
-  if (typeof value === 'string') return renderText(value, vars);
-  if (value instanceof Secret || typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: Value) => renderAny(item, vars)) as Value;
-  const entries = Object.entries(value as Readonly<Record<string, Json>>);
-  return Object.fromEntries(
-    entries.map(([key, item]) => [key, renderAny(item, vars)]),
-  ) as unknown as Value;
-}
-
-const VARIABLE = /\{\{\s*([A-Za-z_]\w*(?:\.\w+)*)\s*\}\}/g;
-
-function renderText(text: string, vars: Vars): Value {
-  const [only] = text.matchAll(VARIABLE);
-  if (only?.[0] === text) return lookUp(vars, only[1] ?? '', text);
-  const parts: (string | Secret)[] = [];
-  let from = 0;
-  for (const found of text.matchAll(VARIABLE)) {
-    const value = lookUp(vars, found[1] ?? '', text);
-    parts.push(
-      text.slice(from, found.index),
-      value instanceof Secret ? value : typeof value === 'string' ? value : JSON.stringify(value),
-    );
-    from = found.index + found[0].length;
-  }
-  parts.push(text.slice(from));
-  return parts.some((part) => part instanceof Secret) ? parts : parts.map(String).join('');
-}
-
-function lookUp(vars: Vars, path: string, text: string): Value {
-  let value: unknown = vars;
-  for (const key of path.split('.'))
-    value =
-      typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-        ? (value as Readonly<Record<string, unknown>>)[key]
-        : undefined;
-  if (value !== undefined) return renderAny(value as Value, vars);
-  throw new StemError(`${path} is not defined, and "${text}" asks for it`, {
-    code: 'TEMPLATE_FAILED',
-    hint: `Set it, or write \`${path} | default(…)\`.`,
+function renderValue(templates: Templates, value: Value, vars: Vars): Value {
+  return telling(null, () => {
+    const cell = startRendering(templates, vars).render(lift(value));
+    return isDict(cell) ? dictValue(cell) : valueOfCell(cell);
   });
+}
+
+function renderFile(
+  templates: Templates,
+  {
+    text,
+    vars,
+    options,
+  }: { readonly text: string; readonly vars: Vars; readonly options: FileOptions },
+): Content {
+  return telling(text, () => {
+    const { trimBlocks = true, lstripBlocks = false } = options;
+    const cell = startRendering(templates, vars).renderFile(text, { trimBlocks, lstripBlocks });
+    if (typeof cell === 'string') return [cell];
+    const value = valueOfCell(cell);
+    return Array.isArray(value) ? (value as Content) : [value as string | Secret];
+  });
+}
+
+function problemOf(templates: Templates, text: string): string | null {
+  if (!isTemplate(text)) return null;
+  try {
+    check(templates.read(text, PLAYBOOK_OPTIONS));
+    return null;
+  } catch (error) {
+    if (error instanceof TemplateProblem) return `${error.message} (in ${shortened(text)})`;
+    throw error;
+  }
 }
