@@ -91,6 +91,8 @@ const configOf = (
     `UsePAM ${usesPam ? 'yes' : 'no'}`,
     'MaxStartups 100',
     'Subsystem sftp internal-sftp',
+    // bash reads its user's ~/.bashrc below sshd, but not as an inner shell: whoever runs the tests keeps seconds in theirs.
+    'SetEnv SHLVL=5',
     ...config,
     '',
   ].join('\n');
