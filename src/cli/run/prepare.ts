@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { z } from 'zod';
 import type { Task } from '../../model/task.ts';
 import { makePlan, type Plan } from '../../planning/make-plan.ts';
 import { readSerial, resolveSerial, type SerialSize } from '../../planning/playbook/serial.ts';
@@ -12,7 +13,7 @@ import { withBundles, type UsedBundle } from './bundles.ts';
 import { checkVars } from './check-vars.ts';
 import { checkFromHere } from './controller-checks.ts';
 import { readPlaybook } from './playbook-file.ts';
-import type { RunRequest } from './request.ts';
+import type { wantedSchema } from './request.ts';
 
 /** Everything that a run needs, checked: no device has been touched yet. */
 export interface Prepared {
@@ -27,10 +28,7 @@ export interface Prepared {
   readonly nameOf: (task: string) => string;
 }
 
-export type Wanted = Pick<
-  RunRequest,
-  'inventory' | 'limit' | 'playbook' | 'bundle' | 'extraVars' | 'serial' | 'knownHosts'
->;
+export type Wanted = Readonly<z.infer<typeof wantedSchema>>;
 
 /** What `plan` and `apply` were asked for, with absolute paths. @throws StemError USAGE */
 export const wantedOf = (args: Args, app: App): Wanted => ({
