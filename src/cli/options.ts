@@ -78,6 +78,9 @@ export const PLAY = {
     completes: 'file',
     describe: 'The bundle with the new system. Default: the var stem_bundle',
   },
+  tags: { type: 'list', alias: 't', describe: 'Only tasks with one of these tags: a,b' },
+  'skip-tags': { type: 'list', describe: 'No tasks with one of these tags' },
+  phase: { type: 'text', describe: 'Only this phase: prepare, install or finish' },
 } as const satisfies OptionSpecs;
 
 export const SERIAL = {

@@ -31,6 +31,8 @@ export interface TargetQuery {
   readonly playVars: Vars;
   /** Where the playbook lies: its group_vars/ and host_vars/ count too. Null without one. */
   readonly playFolder: string | null;
+  /** `remote_user` of the play: the login where the inventory has none. */
+  readonly remoteUser?: string;
 }
 
 /** Reads the inventory and says what is odd about it. @throws StemError FILE_UNREADABLE, INVENTORY_INVALID */
@@ -74,10 +76,10 @@ export function findTargets(query: TargetQuery, app: App): readonly Target[] {
 const CONNECT_TIMEOUT_MS = 20_000;
 
 const defaultsFor = (
-  { knownHosts }: TargetQuery,
+  { knownHosts, remoteUser }: TargetQuery,
   { env, home, user }: App,
 ): ConnectionDefaults => ({
-  user,
+  user: remoteUser ?? user,
   knownHostsFiles:
     knownHosts === null
       ? [join(home, '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts']

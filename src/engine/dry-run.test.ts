@@ -48,7 +48,6 @@ describe('the dry run of a task', () => {
       actions: ['write /a (600): "x"', sends, sends],
       findings: [],
       uploadBytes: 14,
-      basis: { facts: { 'file /a': null }, params: {} },
     });
   });
 
@@ -152,22 +151,5 @@ describe('a planned boot', () => {
     const planned = await plan([inMemory('/x'), inMemory('/y'), boot, inMemory('/z')]);
     const because = planned.map(({ verdict }) => verdict.because);
     assert.deepEqual(because, ['null null', '"held" "kept"', 'it is time', 'null "kept"']);
-  });
-});
-
-describe('what a verdict of the dry run rests on', () => {
-  it('is what the device answered, without what is only expected', async () => {
-    const text = { text: fileFact('/a') };
-    const tasks = await plan([fileTask('/a'), fileTask('/b', { facts: () => text })]);
-    assert.deepEqual(
-      tasks.map(({ basis }) => basis.facts),
-      [{ 'file /a': null }, {}],
-    );
-  });
-
-  it('is nothing that a boot takes away', async () => {
-    const text = { text: { ...fileFact('/a'), afterBoot: () => 'gone' } };
-    const [task] = await plan([fileTask('/a', { facts: () => text })]);
-    assert.deepEqual(task?.basis.facts, { 'file /a': 'gone' });
   });
 });

@@ -84,8 +84,10 @@ const namesOf = (hosts: readonly Host[]): readonly string[] => hosts.map(({ name
 
 type Place = Pick<Batch, 'batch' | 'of'>;
 
-async function takeBatch(hosts: readonly Host[], place: Place, fleet: Fleet): Promise<void> {
+async function takeBatch(all: readonly Host[], place: Place, fleet: Fleet): Promise<void> {
   const { options, ports, ends, enter } = fleet;
+  // Who did not get through an earlier play takes no part in a later one.
+  const hosts = all.filter(({ name }) => (ends.get(name) ?? 'reached') === 'reached');
   const batch: Batch = { ...place, hosts: namesOf(hosts) };
   await emit({ kind: 'batch.started', ...batch }, ports);
   await Promise.all(

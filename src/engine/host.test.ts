@@ -74,6 +74,36 @@ describe('a host on its way', () => {
   });
 });
 
+describe('a host with several plays', () => {
+  const tasks = [fileTask('/a', {}, { register: 'r' }), fileTask('/b'), BAD];
+  const [a, b] = [tasks.slice(0, 1), tasks.slice(1, 2)];
+
+  it('is not there before the last one, and remembers what it learned', async () => {
+    const device = new ToyDevice();
+    const ports = portsTo(device);
+    const memory = { known: {} };
+    const job = { host: HOST, vars: {}, tasks, onFailure: 'roll-back', memory } as const;
+    assert.equal(await migrateHost({ ...job, ofPlay: a, hasMore: true }, ports), 'reached');
+    const kinds = async () => (await ports.journal.read('run-1')).map(({ kind }) => kind);
+    assert.ok(!(await kinds()).includes('host.ended'), 'it has not ended');
+    assert.deepEqual(Object.keys(memory.known), ['r']);
+    const seen: unknown[] = [];
+    const later = fileTask('/b', {}, { when: ({ r }) => seen.push(r) > 0 });
+    assert.equal(await migrateHost({ ...job, ofPlay: [later] }, ports), 'reached');
+    assert.deepEqual(seen, [{ output: 'done', changed: true, failed: false }]);
+    assert.equal((await kinds()).at(-1), 'host.ended');
+  });
+
+  it('undoes what it did in an earlier play as well', async () => {
+    const device = new ToyDevice();
+    const ports = portsTo(device);
+    const job = { host: HOST, vars: {}, tasks, onFailure: 'roll-back' } as const;
+    await migrateHost({ ...job, ofPlay: a, hasMore: true }, ports);
+    assert.equal(await migrateHost({ ...job, ofPlay: [...b, BAD] }, ports), 'rolled-back');
+    assert.deepEqual(device.changes(), ['write /a', 'write /b', 'run rm /b', 'run rm /a']);
+  });
+});
+
 describe('a failure', () => {
   it('undoes what the run did', async () => {
     const device = new ToyDevice();

@@ -14,7 +14,13 @@ export function resultOf(end: TaskEnd): Result | null {
     case 'satisfied':
       return { changed: false, failed: false, msg: end.because };
     case 'skipped':
-      return { changed: false, skipped: true, skip_reason: 'Conditional result was False' };
+      return {
+        changed: false,
+        skipped: true,
+        ...(end.output === undefined
+          ? { skip_reason: 'Conditional result was False' }
+          : fieldsOf(end.output)),
+      };
     case 'passed':
       return { changed: false, skipped: true, skip_reason: end.because };
     case 'blocked':
@@ -43,7 +49,8 @@ export const didChange = (output: Json): boolean =>
 
 /** `changed_when:`, then `failed_when:`, as Ansible does: the second sees what the first said. */
 export function judged(task: Task, end: TaskEnd, vars: Vars): TaskEnd {
-  const result = end.kind === 'skipped' || end.kind === 'passed' ? null : resultOf(end);
+  const isOut = end.kind === 'skipped' || end.kind === 'passed';
+  const result = isOut ? null : resultOf(end);
   const hasTests = task.changedWhen !== undefined || task.failedWhen !== undefined;
   return result === null || !hasTests ? end : decided(task, end, { result, vars });
 }
@@ -57,7 +64,8 @@ function decided(
   const now: Result = { ...result, changed };
   const failed = task.failedWhen?.(withResult(task, now, vars)) ?? result['failed'] === true;
   if (failed) return failedEnd(end, now);
-  const output = 'output' in end && end.kind !== 'failed' ? end.output : { ...now, failed };
+  const isGood = end.kind === 'changed' || end.kind === 'unchanged';
+  const output = isGood ? end.output : { ...now, failed };
   return { kind: changed ? 'changed' : 'unchanged', output };
 }
 
@@ -79,10 +87,14 @@ export const withResult = ({ register }: Task, result: Json, vars: Vars): Vars =
 /** The vars after a task: what it registers, and the facts that it found. */
 export function learnedFrom({ register }: Task, end: TaskEnd): Vars {
   const result = resultOf(end);
-  if (result === null) return {};
-  const facts = result['ansible_facts'] ?? null;
   return {
-    ...(isMapping(facts) ? facts : {}),
-    ...(register !== undefined && { [register]: result }),
+    ...factsFrom(end),
+    ...(register !== undefined && result !== null && { [register]: result }),
   };
+}
+
+/** Facts in a result are vars of the host from then on. */
+export function factsFrom(end: TaskEnd): Vars {
+  const facts = resultOf(end)?.['ansible_facts'] ?? null;
+  return isMapping(facts) ? facts : {};
 }

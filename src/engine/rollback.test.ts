@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { portsTo } from '../../test/fakes/playbook.ts';
-import { failure, fileTask, ToyDevice } from '../../test/fakes/toy-device.ts';
+import { failure, fileStep, fileTask, ToyDevice } from '../../test/fakes/toy-device.ts';
 import type { StemEvent } from '../model/event.ts';
 import type { Vars } from '../model/params.ts';
+import type { Task } from '../model/task.ts';
 import { UNTOUCHED, type HostState, type TaskState } from '../planning/fold-journal.ts';
 import { HostContext } from './context.ts';
 import { rollBackHost } from './rollback.ts';
@@ -141,5 +142,56 @@ describe('an undo that is cut', () => {
     const { end, changes } = await rollBack(cutting(Infinity), { tasks: [past('/a')] });
     assert.deepEqual(end, { kind: 'failed', because: '/a: LINK_LOST' });
     assert.equal(changes.length, 5);
+  });
+});
+
+describe('the rollback of tasks with vars and loops', () => {
+  const loop = { items: () => ['x', 'y'], itemVar: 'item', pauseMs: 0 };
+  /** The argument that each undo was given, in order. */
+  async function undone(
+    task: Task,
+    tasks: readonly TaskState[],
+    events: readonly StemEvent[] = [],
+  ) {
+    const seen: unknown[] = [];
+    const step = fileStep('/a', {
+      params: (vars) => vars['arg'],
+      rollback: { kind: 'undo', actions: (_, __, params) => (seen.push(params), []) },
+    });
+    const device = new ToyDevice();
+    device.files.set('/a', 'old');
+    const state = { ...UNTOUCHED, tasks, events };
+    const context = new HostContext({ name: 'h', site: '' }, {}, portsTo(device));
+    return { end: await rollBackHost([{ ...task, step }], state, context), seen };
+  }
+
+  it('goes through the items that ran, newest first', async () => {
+    const task = fileTask('/a', {}, { loop, args: ({ item }) => ({ arg: item ?? null }) });
+    const { end, seen } = await undone(task, [past('/a[0]'), past('/a[1]')]);
+    assert.deepEqual([end, seen], [{ kind: 'rolled-back' }, ['y', 'x']]);
+    assert.deepEqual((await undone(task, [past('/a[7]')])).end, {
+      kind: 'failed',
+      because: '/a[7]: its loop no longer has this item',
+    });
+  });
+
+  it('knows from the journal what the task had registered', async () => {
+    const event: StemEvent = {
+      ...{ kind: 'task.ended', task: '/a', end: { kind: 'changed', output: 'dir' } },
+      ...{ runId: 'r', host: 'h', at: '' },
+    };
+    const task = fileTask('/a', {}, { register: 'r', args: ({ r }) => ({ arg: r ?? null }) });
+    const { seen } = await undone(task, [past('/a')], [event]);
+    assert.deepEqual(seen, [{ output: 'dir', changed: true, failed: false }]);
+  });
+
+  it('tells where a template has nothing to go by any more', async () => {
+    const args = (): Vars => {
+      throw failure('TEMPLATE_FAILED', 'r is not defined');
+    };
+    assert.deepEqual((await undone(fileTask('/a', {}, { args }), [past('/a')])).end, {
+      kind: 'failed',
+      because: "/a: it can't be told what to undo: r is not defined",
+    });
   });
 });

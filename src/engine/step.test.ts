@@ -1,46 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { portsTo } from '../../test/fakes/playbook.ts';
+import { runOn } from '../../test/fakes/run-task.ts';
 import { failure, fileTask, result, ToyDevice } from '../../test/fakes/toy-device.ts';
 import { run } from '../model/action.ts';
 import { sh } from '../model/command.ts';
 import type { Json } from '../model/json.ts';
 import type { Vars } from '../model/params.ts';
 import { blocked, needed, type Verification } from '../model/step.ts';
-import type { Task, TaskEnd } from '../model/task.ts';
+import type { Task } from '../model/task.ts';
 import type { TaskState } from '../planning/fold-journal.ts';
-import { HostContext, type Ports } from './context.ts';
-import { actAll, runTask } from './step.ts';
+import { HostContext } from './context.ts';
+import { actAll } from './step.ts';
 
-interface Ran {
-  readonly end: TaskEnd;
-  /** What was journaled and what the device was told, in one order. */
-  readonly order: readonly string[];
-  readonly vars: Vars;
-}
-
-async function runOn(
-  device: ToyDevice,
-  task: Task,
-  { past, ...more }: Partial<Ports> & { past?: TaskState } = {},
-): Promise<Ran> {
-  const ports = portsTo(device, more);
-  const order: string[] = [];
-  const append: typeof ports.journal.append = (event) => {
-    order.push(event.kind);
-    return Promise.resolve();
-  };
-  const before = device.before;
-  device.before = (does) => {
-    before(does);
-    if (/^(write|run) /.test(does)) order.push(does);
-  };
-  const journal = { ...ports.journal, append };
-  const context = new HostContext({ name: 'web-1', site: '' }, {}, { ...ports, journal });
-  await context.locate();
-  order.length = 0;
-  return { end: await runTask(task, past, context), order, vars: context.vars };
-}
 const CUT: TaskState = { task: '/a', before: {}, progress: 'cut', end: null };
 const DONE = { kind: 'changed', output: 'done' };
 

@@ -12,8 +12,6 @@ export type ErrorCode =
   | 'UPLOAD_FAILED'
   | 'LEASE_LOST'
   | 'PLAN_INVALID'
-  /** A saved plan does not fit any more, or is none. */
-  | 'PLAN_DRIFTED'
   | 'INVENTORY_INVALID'
   | 'PATTERN_INVALID'
   | 'NO_HOSTS'

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { toyStep } from '../../test/fakes/toy-step.ts';
 import type { Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
-import { makePlan, orderProblems } from './make-plan.ts';
+import { makePlan, makePlans, orderProblems } from './make-plan.ts';
 
 const ROLLBACKS: Readonly<Record<string, Step['rollback']>> = {
   undo: { kind: 'undo', actions: () => [] },
@@ -37,6 +37,16 @@ describe('the order of tasks', () => {
       assert.deepEqual(orderProblems(tasksOf(tasks)), problems);
     });
 
+  it('lets modules stand behind the point, unless the playbook promises an undo there', () => {
+    const [point, undo] = tasksOf('point undo');
+    assert.ok(point !== undefined && undo !== undefined, 'there are two');
+    const module = { ...undo, isModule: true };
+    assert.deepEqual(orderProblems([point, module]), []);
+    assert.deepEqual(orderProblems([point, { ...module, hasUndo: true }]), [
+      't1 can be undone, but comes too late',
+    ]);
+  });
+
   it('names every problem at once', () => {
     assert.throws(() => makePlan([], tasksOf('redo point undo'), []), {
       code: 'PLAN_INVALID',
@@ -62,5 +72,16 @@ describe('the batches of a plan', () => {
   it('hold every host once, in its order', () => {
     assert.deepEqual(makePlan(hosts, [], [1, 2]).batches.flat(), hosts);
     assert.deepEqual(makePlan([], [], [1]).batches, []);
+  });
+
+  it('come one play after the other', () => {
+    const plays = [
+      { hosts, serial: [3] },
+      { hosts: hosts.slice(1, 3), serial: [1] },
+    ];
+    assert.deepEqual(
+      makePlans(plays, []).batches.map((batch) => batch.map(({ name }) => name).join('')),
+      ['abc', 'de', 'b', 'c'],
+    );
   });
 });

@@ -4,13 +4,7 @@ import type { ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
 import type { Connection } from '../model/connection.ts';
 import { StemError } from '../model/errors.ts';
 import { Login, type Credential } from './credentials.ts';
-import {
-  algorithmsFor,
-  ALL_ALGORITHMS,
-  judgeHostKey,
-  shownKey,
-  type HostKeys,
-} from './host-keys.ts';
+import { algorithmsFor, ALL_ALGORITHMS, judgeHostKey, type HostKeys } from './host-keys.ts';
 import { reasonOf } from './transport-errors.ts';
 
 /** Everything that is needed to connect, read once. */
@@ -29,7 +23,6 @@ export interface Dialled<T> {
   readonly client: T;
   readonly socket: Socket;
   readonly accepted: readonly Credential[];
-  readonly hostKey: string;
 }
 
 /** Makes a client of ssh2 (or one built on it) ready on a socket. */
@@ -58,7 +51,6 @@ class Attempt {
   readonly #algorithms: readonly ServerHostKeyAlgorithm[];
   readonly #login: Login;
   #refusal: StemError | null = null;
-  #hostKey = '';
 
   constructor(route: Route, limits: Limits, algorithms: readonly ServerHostKeyAlgorithm[]) {
     this.#route = route;
@@ -82,7 +74,7 @@ class Attempt {
     try {
       await once(socket, 'connect');
       const client = await Promise.race([start(this.#config(socket)), closed(socket)]);
-      return { client, socket, accepted: this.#login.accepted(), hostKey: this.#hostKey };
+      return { client, socket, accepted: this.#login.accepted() };
     } catch (cause) {
       socket.destroy();
       signal.throwIfAborted();
@@ -100,7 +92,6 @@ class Attempt {
       authHandler: this.#login.handler,
       algorithms: { serverHostKey: [...this.#algorithms] },
       hostVerifier: (blob: Buffer): boolean => {
-        this.#hostKey = shownKey(blob);
         this.#refusal = judgeHostKey(blob, this.#route.hostKeys);
         return this.#refusal === null;
       },

@@ -4,9 +4,11 @@ import { describe, it } from 'node:test';
 import { isCollection, isNode, LineCounter, parseDocument } from 'yaml';
 import { orderProblems } from '../../src/planning/make-plan.ts';
 import { parsePlaybook } from '../../src/planning/playbook/parse-playbook.ts';
-import type { Playbook } from '../../src/planning/playbook/playbook.ts';
+import { PHASES, type Playbook } from '../../src/planning/playbook/playbook.ts';
 import type { LineOf } from '../../src/planning/playbook/reading.ts';
+import { playbookFiles } from '../../src/cli/run/playbook-files.ts';
 import { stepRegistry } from '../../src/steps/index.ts';
+import { createTemplating } from '../../src/templating/templating.ts';
 
 const MIGRATE = 'playbooks/migrate.yml';
 const source = readFileSync(new URL(`../../${MIGRATE}`, import.meta.url), 'utf8');
@@ -21,16 +23,23 @@ function parse(text: string): Playbook {
     const { line, col: column } = lineCounter.linePos(start);
     return { line, column };
   };
-  return parsePlaybook(document.toJS(), { from: MIGRATE, steps: stepRegistry, lineOf });
+  const files = playbookFiles(MIGRATE);
+  const templating = createTemplating();
+  const context = { from: MIGRATE, steps: stepRegistry, templating, files, lineOf };
+  return parsePlaybook(document.toJS(), context);
 }
 
-const playbook = parse(source);
-const tasks = playbook.phases.flatMap((phase) => phase.tasks);
+const [play] = parse(source).plays;
+assert.ok(play !== undefined, 'it has a play');
+const { tasks, serial, maxFailPercentage } = play;
 
 describe('the default playbook', () => {
   it('leads through the three phases', () => {
     assert.deepEqual(
-      playbook.phases.map(({ name, tasks }) => [name, tasks.map(({ key }) => key)]),
+      PHASES.map((name) => [
+        name,
+        tasks.filter(({ place }) => place === name).map(({ key }) => key),
+      ]),
       [
         [
           'prepare',
@@ -67,8 +76,8 @@ describe('the default playbook', () => {
 
   it('keeps the order law and starts with one device', () => {
     assert.deepEqual(orderProblems(tasks), []);
-    assert.deepEqual(playbook.serial, [1, { percent: 10 }, { percent: 25 }]);
-    assert.equal(playbook.maxFailPercentage, 0);
+    assert.deepEqual(serial, [1, { percent: 10 }, { percent: 25 }]);
+    assert.equal(maxFailPercentage, 0);
   });
 
   it('uses every step but the generic ones', () => {

@@ -1,6 +1,6 @@
-import { StemError } from '../../model/errors.ts';
-import type { Vars } from '../../model/params.ts';
-import { paramsOf, type Task } from '../../model/task.ts';
+import { hasCode, StemError } from '../../model/errors.ts';
+import type { Value, Vars } from '../../model/params.ts';
+import { isSetBy, paramsOf, setBy, type Task } from '../../model/task.ts';
 import { names } from '../../report/words.ts';
 
 interface Checked {
@@ -43,34 +43,37 @@ const invalid = (message: string, hint: string): StemError =>
 const MAGIC: Vars = { stem_run_id: 'run', stem_started_at: 'now' };
 
 function problemsOf({ name, vars }: Checked, tasks: readonly Task[]): readonly string[] {
-  const registers = new Set<string>();
-  const seen = withoutRegisters({ ...vars, ...MAGIC, inventory_hostname: name }, registers);
+  const unknown = new Set<string>();
+  const base = { ...vars, ...MAGIC, inventory_hostname: name };
   return tasks.flatMap((task) => {
-    const problem = problemOf(task, seen);
-    if (task.register !== undefined) registers.add(task.register);
+    const problem = problemOf(task, withoutUnknown({ ...base, ...task.vars }, unknown));
+    for (const set of setBy(task)) unknown.add(set);
     return problem === null ? [] : [`${task.key}: ${problem}`];
   });
 }
 
 function problemOf(task: Task, vars: Vars): string | null {
   try {
+    if (task.loop !== undefined) return null;
     if (task.when?.(vars) === false) return null;
     paramsOf(task, task.args(vars), vars);
     return null;
   } catch (error) {
-    if (error instanceof RegisterRead) return null;
+    if (error instanceof UnknownRead) return null;
+    // What a template of a module lacks may come from a task before it, or be rescued: the run tells.
+    if (hasCode(error, 'TEMPLATE_FAILED') && task.isModule === true) return null;
     if (error instanceof StemError) return error.message;
     throw error;
   }
 }
 
-class RegisterRead extends Error {}
+class UnknownRead extends Error {}
 
-const withoutRegisters = (vars: Vars, registers: ReadonlySet<string>): Vars =>
+const withoutUnknown = (vars: Vars, unknown: ReadonlySet<string>): Vars =>
   new Proxy(vars, {
     get: (target, name) => {
-      if (registers.has(String(name))) throw new RegisterRead();
-      return target[String(name)];
+      if (typeof name === 'string' && isSetBy(unknown, name)) throw new UnknownRead();
+      return Reflect.get(target, name) as Value;
     },
-    has: (target, name) => registers.has(String(name)) || name in target,
+    has: (target, name) => (typeof name === 'string' && isSetBy(unknown, name)) || name in target,
   });

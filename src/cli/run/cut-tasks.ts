@@ -1,5 +1,5 @@
 import type { StemEvent } from '../../model/event.ts';
-import type { Task } from '../../model/task.ts';
+import { keyOfTask, type Task } from '../../model/task.ts';
 import { foldHost } from '../../planning/fold-journal.ts';
 
 /** What the operator, who has looked at the device, says of a task that was cut off. */
@@ -15,12 +15,18 @@ export function tasksAfterCut(
   { host, about }: { readonly host: string; readonly about: AboutCut | null },
 ): readonly Task[] {
   if (about === null) return tasks;
-  const past = foldHost(events, host).tasks;
-  const isCut = (task: Task): boolean =>
-    past.some((entry) => entry.task === task.key && entry.progress === 'cut') &&
-    !(task.isRepeatable ?? task.step.interrupted === 'check-again');
-  return tasks.map((task) => (isCut(task) ? decided(task, about) : task));
+  const cut = foldHost(events, host)
+    .tasks.filter(({ progress }) => progress === 'cut')
+    .map(({ task }) => task);
+  return tasks.map((task) => {
+    const mine = cut.filter((key) => keyOfTask(key) === task.key);
+    const canTell = task.isRepeatable ?? task.step.interrupted === 'check-again';
+    return mine.length === 0 || canTell ? task : decided(task, mine, about);
+  });
 }
 
-const decided = (task: Task, about: AboutCut): Task =>
-  about === 'redo' ? { ...task, isRepeatable: true } : { ...task, when: () => false };
+/** Of a loop, only the items that were cut count as done. */
+function decided(task: Task, cut: readonly string[], about: AboutCut): Task {
+  if (about === 'redo') return { ...task, isRepeatable: true };
+  return task.loop === undefined ? { ...task, when: () => false } : { ...task, skippedItems: cut };
+}

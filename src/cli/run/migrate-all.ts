@@ -1,7 +1,5 @@
 import { migrateFleet, type Proof } from '../../engine/fleet.ts';
-import { HostContext, type Ports } from '../../engine/context.ts';
 import { migrateHost, type Job } from '../../engine/host.ts';
-import type { HostEnd } from '../../model/event.ts';
 import type { Vars } from '../../model/params.ts';
 import type { Host } from '../../model/session.ts';
 import type { Task } from '../../model/task.ts';
@@ -10,9 +8,9 @@ import { connectorTo } from '../connector-to.ts';
 import { driveRun, type Driven } from './drive.ts';
 import type { Prepared } from './prepare.ts';
 import { failedFileBeside } from './failed-file.ts';
-import type { Halt } from './halt.ts';
 import { proofOf } from './proof.ts';
 import { requestJson, type RunRequest } from './request.ts';
+import { roundsOf } from './rounds.ts';
 
 export interface Migration {
   readonly runId: string;
@@ -25,8 +23,6 @@ export interface Migration {
   readonly tasksOf?: (host: Host) => readonly Task[];
   /** Hosts that got there earlier, before their batch was proved. */
   readonly owed?: readonly Host[];
-  /** `apply --plan`: null where the device is as it was planned. */
-  readonly checkPlan?: (host: Host, ports: Ports) => Promise<Halt | null>;
   readonly journal: string;
   /** `--failed-file`; null: beside the journal. */
   readonly failedFile: string | null;
@@ -39,7 +35,7 @@ export async function migrateAll(migration: Migration, app: App): Promise<number
   const { prepared, request, batches } = migration;
   const vars = varsByHost(prepared, migration.startedAt);
   const hosts = new Set(batches.flat().map(({ name }) => name));
-  const tasksOf = migration.tasksOf ?? (() => prepared.tasks);
+  const jobOf = jobs(migration);
   const drive = {
     ...migration,
     connector: connectorTo(prepared.targets),
@@ -67,35 +63,30 @@ export async function migrateAll(migration: Migration, app: App): Promise<number
         stopsOnFirst: request.stopsOnFirst,
         ...(proof && { proof }),
         request: requestJson(request),
-        migrate: (host, seen) =>
-          guard(host, () =>
-            takeHost(
-              {
-                host,
-                vars: vars.get(host.name) ?? {},
-                tasks: tasksOf(host),
-                onFailure: 'roll-back',
-              },
-              seen,
-              migration.checkPlan,
-            ),
-          ),
+        migrate: (host, seen) => guard(host, () => migrateHost(jobOf(host), seen)),
       },
       ports,
     );
   });
 }
 
-/** A device that is no longer as it was planned is left alone: nothing is written to it. */
-async function takeHost(
-  job: Job,
-  ports: Ports,
-  checkPlan: Migration['checkPlan'],
-): Promise<HostEnd> {
-  const halt = (await checkPlan?.(job.host, ports)) ?? null;
-  if (halt === null) return migrateHost(job, ports);
-  await new HostContext(job.host, job.vars, ports).emit({ kind: 'host.ended', ...halt });
-  return halt.end;
+/** What a host does at each of its turns: one play after the other. */
+function jobs({ prepared, batches, startedAt, ...migration }: Migration): (host: Host) => Job {
+  const roundOf = roundsOf(prepared.plays, batches);
+  const playOf = new Map(prepared.tasks.map(({ key, play }) => [key, play]));
+  const tasksOf = migration.tasksOf ?? (() => prepared.tasks);
+  return (host) => {
+    const { play, ...round } = roundOf(host.name);
+    const tasks = tasksOf(host);
+    return {
+      ...round,
+      host,
+      vars: { ...play.vars.get(host.name), stem_started_at: startedAt },
+      tasks,
+      ofPlay: tasks.filter(({ key }) => playOf.get(key) === play.index),
+      onFailure: 'roll-back',
+    };
+  };
 }
 
 /** What only a run knows: the device's lock names it. */

@@ -1,13 +1,16 @@
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import { StemError } from '../../model/errors.ts';
+import type { Vars } from '../../model/params.ts';
 import { parsePlaybook } from '../../planning/playbook/parse-playbook.ts';
 import type { Playbook } from '../../planning/playbook/playbook.ts';
 import type { YamlPath } from '../../planning/playbook/reading.ts';
 import { stepRegistry } from '../../steps/index.ts';
+import { createTemplating } from '../../templating/templating.ts';
 import { readText } from '../read-text.ts';
+import { playbookFiles } from './playbook-files.ts';
 
 /** Reads a playbook. @throws StemError FILE_UNREADABLE, PLAYBOOK_INVALID */
-export function readPlaybook(file: string): Playbook {
+export function readPlaybook(file: string, extraVars: Vars = {}): Playbook {
   const lineCounter = new LineCounter();
   const document = parseDocument(readText(file, 'the playbook'), { lineCounter });
   const [error] = document.errors;
@@ -20,6 +23,9 @@ export function readPlaybook(file: string): Playbook {
   return parsePlaybook(document.toJS(), {
     from: file,
     steps: stepRegistry,
+    templating: createTemplating(),
+    files: playbookFiles(file),
+    extraVars,
     lineOf: (path: YamlPath) => {
       const node = document.getIn(path, true);
       const offset = isNode(node) ? node.range?.[0] : undefined;

@@ -1,34 +1,61 @@
 import { dirname } from 'node:path';
-import type { z } from 'zod';
-import type { Task } from '../../model/task.ts';
-import { makePlan, type Plan } from '../../planning/make-plan.ts';
+import type { Vars } from '../../model/params.ts';
+import { keyOfTask } from '../../model/task.ts';
+import { makePlans, type Plan } from '../../planning/make-plan.ts';
+import type { PlaybookTask } from '../../planning/playbook/playbook.ts';
 import { readSerial, resolveSerial, type SerialSize } from '../../planning/playbook/serial.ts';
 import { DEFAULT_PLAYBOOK } from '../package-root.ts';
 import type { App } from '../app.ts';
 import { usageError, type Args } from '../args.ts';
-import { absoluteExtraVars } from '../extra-vars.ts';
+import { absoluteExtraVars, readExtraVars } from '../extra-vars.ts';
 import { fileOf, inventoryFile } from '../options.ts';
-import { findTargets, type Target } from '../targets.ts';
+import type { Target } from '../targets.ts';
 import { withBundles, type UsedBundle } from './bundles.ts';
 import { checkVars } from './check-vars.ts';
 import { checkFromHere } from './controller-checks.ts';
+import { chosen, choiceOf } from './choice.ts';
 import { readPlaybook } from './playbook-file.ts';
-import type { wantedSchema } from './request.ts';
+import { allTargets, targetsOfPlays, withMore } from './plays.ts';
+import type { RunRequest } from './request.ts';
 
 /** Everything that a run needs, checked: no device has been touched yet. */
 export interface Prepared {
   readonly targets: readonly Target[];
-  readonly tasks: readonly Task[];
+  /** Of all plays that match a device; without those that --tags and --phase leave out. */
+  readonly tasks: readonly PlaybookTask[];
+  readonly plays: readonly PreparedPlay[];
+  /** The batches of all plays, one play after the other. */
   readonly plan: Plan;
   readonly bundles: readonly UsedBundle[];
   /** Of the playbook, in percent; null where it has none. */
   readonly maxFailPercentage: number | null;
+  /** The first failure ends the run. */
+  readonly isAnyErrorFatal: boolean;
   readonly phaseOf: (task: string) => string;
   /** Its name in the playbook. */
   readonly nameOf: (task: string) => string;
 }
 
-export type Wanted = Readonly<z.infer<typeof wantedSchema>>;
+/** What one play does, and the vars of each of its hosts. */
+export interface PreparedPlay {
+  readonly index: number;
+  readonly tasks: readonly PlaybookTask[];
+  readonly vars: ReadonlyMap<string, Vars>;
+}
+
+export type Wanted = Pick<
+  RunRequest,
+  | 'inventory'
+  | 'limit'
+  | 'playbook'
+  | 'bundle'
+  | 'extraVars'
+  | 'serial'
+  | 'knownHosts'
+  | 'tags'
+  | 'skipTags'
+  | 'phase'
+>;
 
 /** What `plan` and `apply` were asked for, with absolute paths. @throws StemError USAGE */
 export const wantedOf = (args: Args, app: App): Wanted => ({
@@ -39,46 +66,52 @@ export const wantedOf = (args: Args, app: App): Wanted => ({
   extraVars: absoluteExtraVars(args.list('extra-vars'), app.cwd),
   serial: args.text('serial') ?? null,
   knownHosts: fileOf('known-hosts', args, app),
+  ...choiceOf(args),
 });
 
 /** Reads inventory, playbook and bundle. @throws StemError for any bad input */
 export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
-  const playbook = readPlaybook(wanted.playbook ?? DEFAULT_PLAYBOOK);
-  const tasks = playbook.phases.flatMap((phase) => phase.tasks);
-  const phases = new Map(
-    playbook.phases.flatMap(({ name, tasks: of }) => of.map(({ key }) => [key, name])),
-  );
-  const found = findTargets(
-    {
-      inventory: wanted.inventory,
-      patterns: [playbook.hosts, ...(wanted.limit === null ? [] : [wanted.limit])],
-      extraVars: wanted.extraVars,
-      knownHosts: wanted.knownHosts,
-      playVars: playbook.vars,
-      playFolder: wanted.playbook === null ? null : dirname(wanted.playbook),
-    },
-    app,
-  );
-  const { targets, bundles } = await withBundles(found, wanted, app);
+  const { inventory, limit, extraVars, knownHosts } = wanted;
+  const file = wanted.playbook ?? DEFAULT_PLAYBOOK;
+  const playbook = chosen(readPlaybook(file, readExtraVars(extraVars)), wanted);
+  const playFolder = wanted.playbook === null ? null : dirname(wanted.playbook);
+  const query = { inventory, limit, extraVars, knownHosts, playFolder };
+  const found = targetsOfPlays(playbook, query, app);
+  const before = allTargets(found);
+  const { targets, bundles } = await withBundles(before, wanted, app);
   const reached = targets.map(({ host, connection }) => ({ ...host, connection }));
   const manifests = bundles.map(({ manifest }) => manifest);
   for (const warning of checkFromHere(manifests, reached)) app.err(`warning: ${warning}`);
-  checkVars(
-    targets.map(({ host, vars }) => ({ name: host.name, vars })),
-    tasks,
-  );
+  const plays = found.map((one) => ({
+    index: playbook.plays.indexOf(one.play),
+    tasks: one.play.tasks,
+    vars: withMore(one, before, targets),
+  }));
+  for (const { vars, tasks } of plays)
+    checkVars(
+      [...vars].map(([name, of]) => ({ name, vars: of })),
+      tasks,
+    );
+  const tasks = found.flatMap(({ play }) => play.tasks);
+  const byKey = new Map(tasks.map((task) => [task.key, task]));
+  const sizes = serialOf(wanted.serial);
+  const limits = found.flatMap(({ play }) => play.maxFailPercentage ?? []);
   return {
     targets,
     tasks,
+    plays,
     bundles,
-    plan: makePlan(
-      targets.map(({ host }) => host),
+    plan: makePlans(
+      found.map(({ play, targets: of }) => ({
+        hosts: of.map(({ host }) => host),
+        serial: resolveSerial(sizes ?? play.serial, of.length),
+      })),
       tasks,
-      resolveSerial(serialOf(wanted.serial) ?? playbook.serial, targets.length),
     ),
-    maxFailPercentage: playbook.maxFailPercentage,
-    phaseOf: (task) => phases.get(task) ?? '',
-    nameOf: (key) => tasks.find((task) => task.key === key)?.name ?? '',
+    maxFailPercentage: limits.length === 0 ? null : Math.min(...limits),
+    isAnyErrorFatal: found.some(({ play }) => play.isAnyErrorFatal),
+    phaseOf: (key) => byKey.get(keyOfTask(key))?.place ?? '',
+    nameOf: (key) => byKey.get(keyOfTask(key))?.name ?? '',
   };
 }
 

@@ -20,7 +20,9 @@ describe('the request of a run', () => {
       stopsOnFirst: true,
       soakMs: 60_000,
       healthCommand: 'true',
-      plan: '/plan.json',
+      tags: ['a'],
+      skipTags: [],
+      phase: 'install',
       knownHosts: null,
       operator: 'me@here',
       sites: { a: 'berlin' },
@@ -29,15 +31,12 @@ describe('the request of a run', () => {
       parseRequest(JSON.parse(JSON.stringify(requestJson(request))) as Json, 'r'),
       request,
     );
-    const { jumpForks, stopsOnFirst, soakMs, healthCommand, plan, ...earlier } = request;
+    const { jumpForks, stopsOnFirst, soakMs, healthCommand, ...earlier } = request;
     assert.deepEqual(parseRequest(earlier, 'written by an earlier version'), {
       ...earlier,
-      ...{ jumpForks: 10, stopsOnFirst: false, soakMs: null, healthCommand: null, plan: null },
+      ...{ jumpForks: 10, stopsOnFirst: false, soakMs: null, healthCommand: null },
     });
-    assert.deepEqual(
-      [jumpForks, stopsOnFirst, soakMs, healthCommand, plan],
-      [3, true, 60_000, 'true', '/plan.json'],
-    );
+    assert.deepEqual([jumpForks, stopsOnFirst, soakMs, healthCommand], [3, true, 60_000, 'true']);
     assert.throws(() => parseRequest({ inventory: 1 }, 'run-7'), {
       code: 'RUN_UNKNOWN',
       message: 'run run-7 was not started by a stem-remote that this one understands',

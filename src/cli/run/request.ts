@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { StemError } from '../../model/errors.ts';
 import type { Json } from '../../model/json.ts';
+import { PHASES } from '../../planning/playbook/playbook.ts';
 
 const bundle = z.object({ file: z.string(), sha256: z.string() });
 
@@ -22,7 +23,7 @@ const schema = z.object({
   serial: z.string().nullable(),
   forks: z.number(),
   siteForks: z.number(),
-  /** Missing in journals of earlier versions, as other lines with a default. */
+  /** Missing in journals of earlier versions, as the three below. */
   jumpForks: z.number().default(DEFAULT_JUMP_FORKS),
   /** So many hosts may fail before no further batch is started. */
   maxFail: z.number(),
@@ -31,23 +32,14 @@ const schema = z.object({
   soakMs: z.number().nullable().default(null),
   /** Null: the var `stem_gate_command`. */
   healthCommand: z.string().nullable().default(null),
+  /** `--tags`, `--skip-tags` and `--phase`. Missing in journals of earlier versions. */
+  tags: z.array(z.string()).readonly().default([]),
+  skipTags: z.array(z.string()).readonly().default([]),
+  phase: z.enum(PHASES).nullable().default(null),
   knownHosts: z.string().nullable(),
-  /** The file of `apply --plan`; null where there was none. */
-  plan: z.string().nullable().default(null),
   operator: z.string(),
   /** The site of each host, for views: events don't carry it. */
   sites: z.record(z.string(), z.string()),
-});
-
-/** The part that says what is meant, which a saved plan keeps as well. */
-export const wantedSchema = schema.pick({
-  inventory: true,
-  limit: true,
-  playbook: true,
-  bundle: true,
-  extraVars: true,
-  serial: true,
-  knownHosts: true,
 });
 
 export type RunRequest = Readonly<z.infer<typeof schema>>;

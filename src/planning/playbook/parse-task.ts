@@ -1,162 +1,107 @@
-import type { Value, Vars } from '../../model/params.ts';
-import type { Step } from '../../model/step.ts';
-import type { SystemName } from '../../model/system.ts';
-import type { Test } from '../../model/task.ts';
-import { nearest } from '../nearest.ts';
-import { PHASES, SYSTEM_OF, type PhaseName, type PlaybookTask } from './playbook.ts';
-import {
-  checkKeys,
-  isIdentifier,
-  isMapping,
-  readFlag,
-  readName,
-  readVarsAt,
-  type Mapping,
-  type Reading,
-  type YamlPath,
-} from './reading.ts';
-import { compileWhen } from './when.ts';
+import type { Vars } from '../../model/params.ts';
+import type { Task } from '../../model/task.ts';
+import { allOf, within } from './inherited.ts';
+import { checkTemplates, type Around, type Loader } from './loader.ts';
+import { moduleArgs, readModuleArgs } from './module-args.ts';
+import { problemOfFile, problemOfThat } from './module-extras.ts';
+import type { PlaybookTask } from './playbook.ts';
+import { isMapping, readText, readVarsAt, type Located, type YamlPath } from './reading.ts';
+import { stepArgs } from './step-args.ts';
+import { readAction, type TaskAction } from './task-action.ts';
+import { handlesOf, readControl, readMeta, readUndo } from './task-control.ts';
+import { withUndo } from './undo.ts';
 
-const KNOWN = ['name', 'when', 'register', 'ignore_errors', 'no_log', 'vars'];
-const NOT_YET = 'it is not supported yet';
-const USE_INVENTORY = 'set ansible_user and ansible_become in the inventory';
-const LOOP = 'loops are not supported yet: write a task for each item';
-const MODULE = 'modules are not supported yet: write stem.generic.shell or stem.generic.copy';
-const NESTED = 'a block stands only at the top, and is a phase: write the tasks themselves';
-const INSTEAD: Readonly<Record<string, string>> = {
-  block: NESTED,
-  rescue: 'every step brings its own rollback',
-  always: 'every step brings its own rollback',
-  become: USE_INVENTORY,
-  become_user: USE_INVENTORY,
-  remote_user: USE_INVENTORY,
-  loop: LOOP,
-  with_items: LOOP,
-  shell: MODULE,
-  command: MODULE,
-  copy: MODULE,
-  script: MODULE,
-  template: MODULE,
-  until: NOT_YET,
-  retries: NOT_YET,
-  delay: NOT_YET,
-  changed_when: NOT_YET,
-  failed_when: NOT_YET,
-  tags: NOT_YET,
-  notify: NOT_YET,
-};
-
-/** What a block hands down to its tasks. */
-export interface Surroundings {
-  readonly phase: PhaseName;
-  readonly steps: ReadonlyMap<string, Step>;
-  readonly vars: Vars;
-  readonly when: Test | null;
-}
-
-/** `staging/swap-off` is `stem.staging.swap_off` in a playbook. */
-export const stepKey = (id: string): string =>
-  `stem.${id.replaceAll('/', '.').replaceAll('-', '_')}`;
-
-/** Null where a problem was reported. The key is the step's id until all tasks are known. */
+/** Null where a problem was reported, or where it is a `meta`. The key is the step's id until all tasks are known. */
 export function parseTask(
-  reading: Reading,
+  loader: Loader,
   { value, at }: { readonly value: unknown; readonly at: YamlPath },
-  around: Surroundings,
+  around: Around,
 ): PlaybookTask | null {
   if (!isMapping(value)) {
-    reading.report(at, 'a task is a mapping: `- name: …`, and a step below it');
+    loader.report(at, 'a task is a mapping: `- name: …`, and a module or step below it');
     return null;
   }
-  const stepKeys = Object.keys(value).filter((key) => key.startsWith('stem.'));
-  const known = [...KNOWN, ...stepKeys];
-  checkKeys(reading, { at, value, what: 'task' }, { known, instead: INSTEAD });
-  const name = readName(reading, value['name'], at);
-  const step = readStep(reading, stepKeys, { at, around });
-  const vars = { ...around.vars, ...readVarsAt(reading, value['vars'], [...at, 'vars']) };
-  const own = readWhen(reading, value['when'], [...at, 'when']);
-  const register = readRegister(reading, value['register'], [...at, 'register']);
-  const flags = readFlags(reading, value, at);
-  if (step === null) return null;
-  const stepKeyText = stepKeys[0] ?? '';
-  const args = { ...vars, ...readVarsAt(reading, value[stepKeyText], [...at, stepKeyText]) };
-  const tests = [around.when, own].filter((test) => test !== null);
+  const located = { value, at };
+  const action = readAction(loader, located, around);
+  if (value['meta'] !== undefined) return readMeta(loader, located);
+  const name = readText(loader, value['name'], [...at, 'name']) ?? '';
+  const inner = within(loader, located, around);
+  const control = readControl(loader, located);
+  if (action === null) return null;
+  const isFlushed = loader.isFlushed;
+  loader.isFlushed = false;
   return {
-    key: step.id,
-    name,
-    step,
-    on: SYSTEM_OF[around.phase],
-    args: () => args,
-    ...(tests.length > 0 && { when: allOf(tests, vars) }),
-    ...(register !== null && { register }),
-    ...flags,
+    key: action.step.id,
+    name: name === '' && action.isModule ? action.name : name,
+    place: around.place,
+    play: around.play,
+    tags: inner.tags,
+    ...(action.isModule ? readModule : readStep)(loader, located, { action, inner }),
+    hasAllArgs: true,
+    ...marksOf(inner),
+    ...control,
+    ...(isFlushed && { isFlushed }),
+    ...(around.isHandler && { handles: handlesOf(loader, located) }),
   };
 }
 
-/** The task's vars lie over those of the host, which are asked only where they are needed. */
-const allOf =
-  (tests: readonly Test[], own: Vars): Test =>
-  (vars) => {
-    const layered: Vars = Object.assign(Object.create(vars) as Record<string, Value>, own);
-    return tests.every((test) => test(layered));
+interface Inside {
+  readonly action: TaskAction;
+  readonly inner: Around;
+}
+
+type What = Pick<Task, 'step' | 'args' | 'isModule' | 'hasUndo' | 'sets'>;
+
+function readModule(loader: Loader, { value, at }: Located, { action, inner }: Inside): What {
+  const { key, name, step } = action;
+  const given = { name, value: value[key], more: value['args'] };
+  const args = readModuleArgs(loader, given, [...at, key]);
+  const problem =
+    name === 'assert' ? problemOfThat(loader, args['that']) : problemOfFile(loader, { name, args });
+  if (problem !== null) loader.report([...at, key], problem);
+  const undo = readUndo(loader, { value, at });
+  return {
+    step: undo === null ? step : withUndo(step),
+    args: moduleArgs(loader, { name, args, undo, inherited: inner.inherited }),
+    isModule: true,
+    ...(undo !== null && { hasUndo: true }),
+    ...setsOf(name, args),
   };
-
-function readStep(
-  reading: Reading,
-  keys: readonly string[],
-  { at, around }: { readonly at: YamlPath; readonly around: Surroundings },
-): Step | null {
-  const [key, second] = keys;
-  if (key === undefined) {
-    reading.report(at, 'the task has no step: write one like `stem.staging.swap_off:`');
-    return null;
-  }
-  if (second !== undefined)
-    reading.report([...at, second], 'a task has one step: make a second task of this one');
-  const steps = [...around.steps.values()];
-  const step = steps.find(({ id }) => stepKey(id) === key);
-  const names = steps.map(({ id }) => stepKey(id));
-  if (step === undefined)
-    reading.report([...at, key], `there is no step ${key}${nearest(key, names)}`);
-  else if (step.on !== 'any' && step.on !== SYSTEM_OF[around.phase])
-    reading.report([...at, key], `${key} runs on the ${step.on} system: ${blockOf(step.on)}`);
-  return step ?? null;
 }
 
-const blockOf = (system: SystemName): string =>
-  `move it to the block ${PHASES.find((phase) => SYSTEM_OF[phase] === system) ?? ''}`;
+const OF_MODULES = ['changed_when', 'failed_when', 'until', 'check_mode', 'args', 'undo'];
 
-/** One expression, or a list of them that must all be true. */
-export function readWhen(reading: Reading, value: unknown, at: YamlPath): Test | null {
-  if (value === undefined) return null;
-  const given: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const tests = given.map((each, index): Test => {
-    const where = Array.isArray(value) ? [...at, index] : at;
-    if (typeof each === 'boolean') return () => each;
-    const compiled =
-      typeof each === 'string' && each.trim() !== ''
-        ? compileWhen(each.trim())
-        : ({ kind: 'problem', problem: 'an expression is missing' } as const);
-    if (compiled.kind === 'test') return compiled.test;
-    reading.report(where, `when: ${compiled.problem}`);
-    return () => false;
-  });
-  return (vars) => tests.every((test) => test(vars));
+/** A step of the migration judges itself: it knows what is safe. */
+function readStep(loader: Loader, { value, at }: Located, { action }: Inside): What {
+  for (const key of OF_MODULES.filter((key) => value[key] !== undefined))
+    loader.report(
+      [...at, key],
+      `${key} is for modules: a step of ours judges itself, and brings its own way back`,
+    );
+  const name: unknown = value['name'];
+  if (typeof name !== 'string' || name.trim() === '')
+    loader.report(at, 'name must be a text: it is what an operator reads');
+  const args = readVarsAt(loader, value[action.key], [...at, action.key]);
+  checkTemplates(loader, args, [...at, action.key]);
+  return { step: action.step, args: (vars) => stepArgs(loader.templating, args, vars) };
 }
 
-function readRegister(reading: Reading, value: unknown, at: YamlPath): string | null {
-  if (value === undefined) return null;
-  if (typeof value === 'string' && isIdentifier(value)) return value;
-  reading.report(at, 'register must be the name of a var');
-  return null;
+/** What a task has from its play and its blocks; only what is set. */
+function marksOf({ inherited, vars, when, within: places, on }: Around): Partial<Task> {
+  const test = allOf(when);
+  const flags = Object.entries(inherited).filter(([name]) => name !== 'become');
+  return {
+    ...(on !== null && { on }),
+    ...(Object.keys(vars).length > 0 && { vars }),
+    ...(test !== null && { when: test }),
+    ...Object.fromEntries(flags.filter(([, flag]) => flag !== false)),
+    ...(places.length > 0 && { within: places }),
+  };
 }
 
-function readFlags(
-  reading: Reading,
-  value: Mapping,
-  at: YamlPath,
-): Pick<PlaybookTask, 'isErrorIgnored' | 'hasNoLog'> {
-  const isErrorIgnored = readFlag(reading, value['ignore_errors'], [...at, 'ignore_errors']);
-  const hasNoLog = readFlag(reading, value['no_log'], [...at, 'no_log']);
-  return { ...(isErrorIgnored && { isErrorIgnored }), ...(hasNoLog && { hasNoLog }) };
+/** What a module makes of vars: later tasks read it. */
+function setsOf(module: string, args: Vars): Pick<Task, 'sets'> {
+  if (module === 'setup') return { sets: ['ansible_*'] };
+  if (module !== 'set_fact') return {};
+  return { sets: Object.keys(args).filter((name) => name !== 'cacheable') };
 }

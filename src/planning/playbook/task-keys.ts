@@ -1,31 +1,30 @@
-import type { Phase, PlaybookTask } from './playbook.ts';
-import type { Reading, YamlPath } from './reading.ts';
-
-/** A phase whose tasks were read from these places. */
-export type LocatedPhase = Phase & { readonly at: readonly YamlPath[] };
+import type { PlaybookTask } from './playbook.ts';
 
 /**
- * Gives every task the key that the journal knows: its step's id, or `PHASE/name-of-the-task` where the step has stood
- * before. A key changes only with the playbook.
+ * Gives every task the key that the journal knows. A step of ours has its id, or `PHASE/name-of-the-task` where the step
+ * has stood before; a module has `PLACE/name-of-the-task`, with a number where that is taken. A key changes only with the
+ * playbook.
  */
-export function withKeys(reading: Reading, phases: readonly LocatedPhase[]): readonly Phase[] {
+export function keyGiver(): (task: PlaybookTask) => PlaybookTask {
   const seen = new Set<string>();
   const taken = new Set<string>();
-  const keyOf = (phase: LocatedPhase, task: PlaybookTask, index: number): string => {
+  return (task) => {
     const { id } = task.step;
-    const key = seen.has(id) ? `${phase.name}/${slug(task.name)}` : id;
+    const isFirst = task.isModule !== true && !seen.has(id);
     seen.add(id);
-    if (taken.has(key))
-      reading.report(phase.at[index] ?? [], `the key ${key} is taken: give the task another name`);
+    const key = free(isFirst ? id : `${task.place}/${slug(task.name)}`, taken);
     taken.add(key);
-    return key;
+    return { ...task, key };
   };
-  return phases.map((phase) => ({
-    name: phase.name,
-    tasks: phase.tasks.map((task, index) => ({ ...task, key: keyOf(phase, task, index) })),
-  }));
 }
 
+function free(key: string, taken: ReadonlySet<string>): string {
+  let candidate = key;
+  for (let number = 2; taken.has(candidate); number += 1) candidate = `${key}-${String(number)}`;
+  return candidate;
+}
+
+/** No bracket is left: those are of the items of a loop. */
 const slug = (name: string): string =>
   name
     .toLowerCase()

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { StemError } from '../../model/errors.ts';
+import type { ControllerFile, ControllerFiles } from '../../planning/playbook/loader.ts';
+import { readText } from '../read-text.ts';
+
+/** The files beside a playbook. Each is read once: what was checked is what is sent. */
+export function playbookFiles(playbook: string): ControllerFiles {
+  const folder = resolve(dirname(playbook));
+  const found = new Map<string, ControllerFile>();
+  return {
+    folder,
+    find: (kind, name) => {
+      const key = `${kind} ${name}`;
+      const file = found.get(key) ?? findFile(placesOf(folder, kind, name), name);
+      found.set(key, file);
+      return file;
+    },
+    readVars: (name) => readVars(isAbsolute(name) ? name : join(folder, name)),
+  };
+}
+
+/** As Ansible looks: in the folder for such files first, then beside the playbook. */
+const placesOf = (folder: string, kind: string, name: string): readonly string[] =>
+  isAbsolute(name) ? [name] : [join(folder, kind, name), join(folder, name)];
+
+function findFile(places: readonly string[], name: string): ControllerFile {
+  for (const path of places) {
+    const data = readOrNull(path);
+    if (data !== null) return fileOf(path, data);
+  }
+  throw new StemError(`there is no file ${name}: looked for ${places.join(' and ')}`, {
+    code: 'FILE_UNREADABLE',
+    hint: 'Mend its name, or put it there.',
+  });
+}
+
+/** Null where there is none. @throws StemError FILE_UNREADABLE where it is there and can't be read */
+function readOrNull(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    throw new StemError(
+      code === 'EISDIR'
+        ? `${path} is a folder: name each file, or send an archive`
+        : `can't read ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      { code: 'FILE_UNREADABLE', hint: 'Name a file that you may read.', cause: error },
+    );
+  }
+}
+
+function fileOf(path: string, data: Buffer): ControllerFile {
+  const text = data.toString('utf8');
+  return {
+    path,
+    bytes: data.length,
+    sha256: createHash('sha256').update(data).digest('hex'),
+    text: Buffer.from(text, 'utf8').equals(data) ? text : null,
+  };
+}
+
+function readVars(file: string): unknown {
+  const text = readText(file, 'the vars file');
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new StemError(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
+      code: 'PLAYBOOK_INVALID',
+      hint: 'Mend the YAML.',
+      cause: error,
+    });
+  }
+}

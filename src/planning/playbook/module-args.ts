@@ -1,0 +1,107 @@
+import { StemError } from '../../model/errors.ts';
+import type { Json } from '../../model/json.ts';
+import { flag, Problem, type Value, type Vars } from '../../model/params.ts';
+import type { Templating } from '../../model/templating.ts';
+import { readFreeForm } from './free-form.ts';
+import { checkTemplates, type Inherited, type Loader } from './loader.ts';
+import { moduleExtras } from './module-extras.ts';
+import { isMapping, readVarsAt, type YamlPath } from './reading.ts';
+import { UNDO } from './undo.ts';
+
+/** Arguments that may stand in the command line itself: `command: touch x creates=x`. */
+const OPTIONS = ['creates', 'removes', 'chdir', 'executable', 'warn', 'stdin'];
+const RAW = ['command', 'shell', 'script'];
+const RAW_PARAMS = '_raw_params';
+
+/** What a module is given in the playbook, its free form taken apart. A line of text may stand in place of arguments. */
+export function readModuleArgs(
+  loader: Loader,
+  { name, value, more }: { readonly name: string; readonly value: unknown; readonly more: unknown },
+  at: YamlPath,
+): Vars {
+  const args = {
+    ...readOwn(loader, name, value, at),
+    ...readVarsAt(loader, more, [...at.slice(0, -1), 'args']),
+  };
+  checkTemplates(loader, value, at);
+  checkTemplates(loader, more, [...at.slice(0, -1), 'args']);
+  return args;
+}
+
+// eslint-disable-next-line max-params -- Where it stands, what it is and who asks.
+function readOwn(loader: Loader, name: string, value: unknown, at: YamlPath): Vars {
+  if (typeof value !== 'string' && typeof value !== 'number') return readVarsAt(loader, value, at);
+  const isRaw = RAW.includes(name);
+  const form = readFreeForm(String(value), isRaw ? OPTIONS : null);
+  if (form === null) {
+    loader.report(at, `${name}: a quote or a template is not closed`);
+    return {};
+  }
+  if (form.raw === '') return form.args;
+  if (isRaw) return { ...form.args, [RAW_PARAMS]: form.raw };
+  loader.report(
+    at,
+    `${name}: write its arguments as a mapping, or as \`name=value\`: "${form.raw}" is neither`,
+  );
+  return {};
+}
+
+export interface Given {
+  readonly name: string;
+  readonly args: Vars;
+  readonly undo: readonly string[] | null;
+  readonly inherited: Inherited;
+}
+
+/** The arguments of a module on one host: rendered, without those that are `omit`, with what only the controller knows. */
+export function moduleArgs(loader: Loader, given: Given): (vars: Vars) => Vars {
+  const { templating } = loader;
+  const extras = moduleExtras(loader, given);
+  return (vars) => {
+    const plain = withoutOmitted(rendered(templating, extras.plain, vars));
+    return {
+      ...plain,
+      ...extras.resolve(plain, vars),
+      stem_become: becomes(given.inherited, vars, templating),
+      ...(given.undo !== null && { [UNDO]: undoText(given.undo, vars, templating) }),
+    };
+  };
+}
+
+export const rendered = (templating: Templating, args: Vars, vars: Vars): Vars =>
+  Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [name, templating.render(value, vars)]),
+  );
+
+/** What `default(omit)` leaves: such an argument is as good as not written. */
+export const OMIT = '__omit_place_holder__stem';
+
+const withoutOmitted = (args: Vars): Vars =>
+  Object.fromEntries(
+    Object.entries(args)
+      .filter(([, value]) => value !== OMIT)
+      .map(([name, value]) => [name, isPlainMapping(value) ? withoutOmitted(value) : value]),
+  ) as Vars;
+
+const isPlainMapping = (value: Value): value is Readonly<Record<string, Json>> =>
+  isMapping(value) && Object.getPrototypeOf(value) === Object.prototype;
+
+/** Ansible's order: the var wins over what the playbook says. */
+function becomes({ become = false }: Inherited, vars: Vars, templating: Templating): boolean {
+  const read = flag(templating.render(vars['ansible_become'] ?? become, vars));
+  if (!(read instanceof Problem)) return read;
+  throw new StemError(`become must be ${read.expected}`, {
+    code: 'VARS_INVALID',
+    hint: 'Mend `become`, or the var ansible_become.',
+  });
+}
+
+/** The first command that fails ends it. */
+function undoText(undo: readonly string[], vars: Vars, templating: Templating): Value {
+  const texts = undo.map((command) => templating.render(command, vars));
+  const parts = texts.flatMap((text, index): readonly Value[] => {
+    const before = index === 0 ? '' : '\n';
+    return Array.isArray(text) ? [before, ...(text as readonly Value[])] : [before, text];
+  });
+  return [undo.length > 1 ? 'set -e\n' : '', ...parts].filter((part) => part !== '') as Value;
+}
