@@ -51,6 +51,7 @@ describe('a pattern', () => {
     assert.equal(select('web[1:2]'), 'web2 web3');
     assert.equal(select('web[2:]'), 'web3 web4');
     assert.equal(select('web[3:9]'), 'web4');
+    assert.equal(select('site*[0:3]'), 'web1 web2 db1');
   });
 });
 

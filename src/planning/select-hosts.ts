@@ -84,18 +84,18 @@ function single(hosts: readonly string[], index: number): readonly string[] {
 const range = (hosts: readonly string[], from = '', to = ''): readonly string[] =>
   hosts.slice(Number(from), to === '' ? undefined : Number(to) + 1);
 
-/** Groups first; hosts as well where no group has the name, or where it is a glob, a regex or has a dot. */
+/** A host comes once for each group it is in, and slices count it so, as in Ansible. Groups first; hosts as well where no group has the name, or where it is a glob, a regex or has a dot. */
 function named(inventory: Inventory, term: string, pattern: RegExp): readonly string[] {
   const groups = [...inventory.groups.keys()].filter((name) => pattern.test(name));
-  const found = new Set(groups.flatMap((name) => hostsOf(inventory, name)));
+  const found = groups.flatMap((name) => hostsOf(inventory, name));
   if (groups.length === 0 || /^~|[.?*[]/.test(term))
-    for (const name of inventory.hosts.keys()) if (pattern.test(name)) found.add(name);
-  if (found.size === 0 && groups.length === 0)
+    for (const name of inventory.hosts.keys()) if (pattern.test(name)) found.push(name);
+  if (found.length === 0 && groups.length === 0)
     throw new StemError(`no group or host is called ${term}${suggestion(inventory, term)}`, {
       code: 'NO_HOSTS',
       hint: 'Look at the names: stem-remote inventory -i FILE --graph.',
     });
-  return [...found];
+  return found;
 }
 
 const suggestion = (inventory: Inventory, term: string): string =>

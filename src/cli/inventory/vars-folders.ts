@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Vars } from '../../model/params.ts';
+import { merged } from '../../planning/inventory/host-vars.ts';
 import type { VarsFolders } from '../../planning/inventory/inventory.ts';
 import { located } from '../../planning/inventory/problem.ts';
 import { varsOf } from '../../planning/inventory/yaml-vars.ts';
@@ -41,8 +42,7 @@ function readFolder(
   const present = new Set(readdirSync(folder));
   for (const name of names) {
     const files = filesOf(folder, name, present);
-    if (files.length > 0)
-      found.set(name, Object.assign({}, ...files.map((file) => readFile(file, warn))) as Vars);
+    if (files.length > 0) found.set(name, merged(files.map((file) => readFile(file, warn))));
   }
   return found;
 }

@@ -34,9 +34,9 @@ describe('YAML as Ansible reads it', () => {
   it('has tags', () => {
     assert.deepEqual(
       value(
-        'a: !!str 012\nb: !!int "12"\nc: !unsafe "{{ x }}"\nd: !!float 1\ne: ! 5\nf: !!null x\ng: !!bool "yes"',
+        'a: !!str 012\nb: !!int "12"\nc: !unsafe "{x}"\nd: !!float 1\ne: ! 5\nf: !!null x\ng: !!bool "yes"',
       ),
-      { a: '012', b: 12, c: '{{ x }}', d: 1, e: '5', f: null, g: true },
+      { a: '012', b: 12, c: '{x}', d: 1, e: 5, f: null, g: true },
     );
     assert.deepEqual(value('a: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  61\n'), {
       a: 'opened $ANSIBLE_VAULT;1.1;AES256\n61\n',
@@ -51,10 +51,16 @@ describe('YAML as Ansible reads it', () => {
   it('is refused with the line', () => {
     refuses('a: 1\nb: [1\n', /^it is no YAML: /, 3);
     refuses('a: 1\nb: *none\n', /^it is no YAML: |^the alias names no anchor$/, 2);
+    refuses('a: &a 1\nb: &a 2', 'the anchor &a is there twice', 2);
     refuses('a: &a [*a]', 'the alias is inside what it names', 1);
     refuses('a: 1\n? [x]\n: y', 'a key is a text or a number', 2);
     refuses('a: 1\nb: !!python/none x', /^the tag .*python\/none is not understood here$/, 2);
     refuses('a: !!int x', /^the tag .*int is not understood here$/, 1);
+    refuses(
+      'a: !unsafe "{{ x }}"',
+      'a text with {{ or {% in it can not be marked as unsafe here',
+      1,
+    );
     refuses('\na: !x [1]', 'the tag !x is not understood', 2);
     refuses('\na: 2023-02-30', '2023-02-30 is no date', 2);
     refuses('a:\n  <<: 1', '<< takes a mapping or a list of them', 2);

@@ -43,6 +43,7 @@ interface Reading {
   readonly lines: LineCounter;
   /** Aliased pieces are read once. Null while a piece is being read. */
   readonly known: Map<unknown, YamlNode | null>;
+  readonly anchors: Set<string>;
 }
 
 function readYaml(text: string): YamlNode | null {
@@ -64,7 +65,7 @@ function readYaml(text: string): YamlNode | null {
       lines.linePos(error.pos[0]).line,
     );
   if (document.contents === null) return null;
-  const node = read({ document, lines, known: new Map() }, document.contents);
+  const node = read({ document, lines, known: new Map(), anchors: new Set() }, document.contents);
   return node.kind === 'scalar' && node.value === null ? null : node;
 }
 
@@ -78,10 +79,19 @@ function read(reading: Reading, node: Node | null): YamlNode {
   if (seen === null)
     throw new LineProblem('the alias is inside what it names', 'Take it out.', line);
   if (seen !== undefined) return seen;
+  refuseDouble(reading, target.anchor, line);
   reading.known.set(target, null);
   const made = atLine(line, () => one(reading, target, line));
   reading.known.set(target, made);
   return made;
+}
+
+/** PyYAML refuses what YAML allows. */
+function refuseDouble({ anchors }: Reading, anchor: string | undefined, line: number): void {
+  if (anchor === undefined) return;
+  if (anchors.has(anchor))
+    throw new LineProblem(`the anchor &${anchor} is there twice`, 'Rename one.', line);
+  anchors.add(anchor);
 }
 
 function one(reading: Reading, node: Node, line: number): YamlNode {
@@ -106,7 +116,8 @@ function refuseTag(tag: string | undefined, line: number): void {
 }
 
 function readScalar(node: Node & { value: unknown }, line: number): YamlNode {
-  const { tag } = node;
+  // To PyYAML a lone ! says nothing.
+  const tag = node.tag === '!' ? undefined : node.tag;
   const source = isScalar(node) ? (node.source ?? '') : '';
   const text = String(node.value);
   const isPlain = isScalar(node) && node.type === 'PLAIN';

@@ -45,6 +45,11 @@ describe('the vars of a host', () => {
     assert.equal(varsOf('10.0.0.1', text)['inventory_hostname_short'], '10.0.0.1');
   });
 
+  it('may have any name', () => {
+    const vars = varsOf('h', 'h __proto__=1 constructor=2');
+    assert.deepEqual([Object.entries(vars)[0], vars.constructor], [['__proto__', 1], 2]);
+  });
+
   it('are asked of a host that there is', () => {
     assert.throws(() => varsOf('wbe1', 'web1'), {
       code: 'NO_HOSTS',

@@ -34,8 +34,12 @@ export function inventoryVars(inventory: Inventory, host: InventoryHost): Vars {
     host.vars,
     ...[...besides, ...play].map((each) => each.hosts.get(host.name) ?? {}),
   ];
-  return Object.assign({}, ...layers) as Vars;
+  return merged(layers);
 }
+
+/** Later ones win. A var may be called `__proto__`, so nothing is assigned. */
+export const merged = (layers: readonly Vars[]): Vars =>
+  Object.fromEntries(layers.flatMap((layer) => Object.entries(layer)));
 
 const magicVars = ({ name, groups }: InventoryHost): Vars => ({
   inventory_hostname: name,

@@ -105,6 +105,10 @@ describe('what stands for a literal', () => {
     );
   });
 
+  it('takes no number with a word behind it for that word', () => {
+    check({ '1None': TEXT, '[1None]': TEXT, '1.5True': TEXT });
+  });
+
   it('never throws anything but a LineProblem', () => {
     const piece = fc.oneof(
       fc.constantFrom('True', "b'", 'set(', '0x', ' ', 'é'),

@@ -151,22 +151,28 @@ const FLOAT =
   /(?:(?:\d(?:_?\d)*)?\.\d(?:_?\d)*|\d(?:_?\d)*\.)(?:e[+-]?\d(?:_?\d)*)?|\d(?:_?\d)*e[+-]?\d(?:_?\d)*/iy;
 const WHOLE = /[1-9](?:_?\d)*|0(?:_?0)*/y;
 
+/** Takes nothing where it is none: `1None` is neither a number nor a word. */
 function readNumber(cursor: Cursor): Node | null {
+  const from = cursor.at;
+  const value = numberAt(cursor);
+  if (value !== null && !/[\w.\u0080-\uffff]/.test(cursor.text.charAt(cursor.at)))
+    return { kind: 'number', value };
+  cursor.at = from;
+  return null;
+}
+
+function numberAt(cursor: Cursor): Json {
   const float = match(cursor, FLOAT);
   if (float !== null) {
     const value = Number(float.replaceAll('_', ''));
-    return Number.isFinite(value) ? endOfNumber(cursor, value) : null;
+    return Number.isFinite(value) ? value : null;
   }
   const whole = match(cursor, BASED) ?? match(cursor, WHOLE);
   if (whole === null) return null;
   const exact = BigInt(whole.replaceAll('_', ''));
   const value = Number(exact);
-  return endOfNumber(cursor, Number.isSafeInteger(value) ? value : String(exact));
+  return Number.isSafeInteger(value) ? value : String(exact);
 }
-
-/** `12ab` and `1.2.3` are no numbers with something behind. */
-const endOfNumber = (cursor: Cursor, value: Json): Node | null =>
-  /[\w.\u0080-\uffff]/.test(cursor.text.charAt(cursor.at)) ? null : { kind: 'number', value };
 
 /** Texts that stand side by side are one. */
 function readStrings(cursor: Cursor): Node | null {
