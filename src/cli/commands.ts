@@ -3,6 +3,7 @@ import { applyCommand } from './commands/apply.ts';
 import { bundleCommand } from './commands/bundle.ts';
 import { execCommand } from './commands/exec.ts';
 import { factsCommand } from './commands/facts.ts';
+import { helpCommand } from './commands/help.ts';
 import { inventoryCommand } from './commands/inventory.ts';
 import { logCommand } from './commands/log.ts';
 import { pingCommand } from './commands/ping.ts';
@@ -26,4 +27,5 @@ export const COMMANDS: readonly CliCommand[] = [
   reportCommand,
   logCommand,
   bundleCommand,
+  helpCommand(() => COMMANDS),
 ];

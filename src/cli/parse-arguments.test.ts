@@ -67,6 +67,25 @@ describe('the command line', () => {
     refused('there is no option --zzzzz', HINT, 'apply', '--zzzzz');
     refused('there is no command aply. Did you mean "apply"?', 'Run `stem-remote --help`.', 'aply');
     refused('"more" is one word too many', HINT, 'apply', 'more');
+  });
+});
+
+describe('a command line with a mistake', () => {
+  it('suggests what was meant, in every place', () => {
+    refused('there is no option --forsk. Did you mean "--forks"?', HINT, 'apply', '--forsk=3');
+    refused('there is no option --dry-rum. Did you mean "--dry-run"?', HINT, 'apply', '--dry-rum');
+    refused('there is no option --colour. Did you mean "--color"?', HINT, 'apply', '--colour', 'x');
+    refused('there is no option -x', HINT, 'apply', '-x');
+    refused(
+      '--color can\'t be "alway". Did you mean "always"?',
+      'Say one of auto, always, never.',
+      ...['apply', '--color', 'alway'],
+    );
+    refused(
+      'there is no command exce. Did you mean "exec"?',
+      'Run `stem-remote --help`.',
+      ...['exce', '--help'],
+    );
     refused('there is no command', HINT);
   });
 
@@ -78,6 +97,10 @@ describe('the command line', () => {
   it('shows help and version as text', () => {
     const help = parse('apply', '--help');
     assert.match(help.kind === 'text' ? help.text : '', /does apply[\s\S]*--forks/);
+    assert.deepEqual(parse('-h', 'apply'), help);
+    const all = parse('--help');
+    assert.match(all.kind === 'text' ? all.text : '', /^ {2}apply {2}does apply$/m);
+    assert.equal(args('exec', 'web', '--', 'ls', '-h').words[1], '-h');
     assert.deepEqual(parse('--version'), { kind: 'text', text: '1.2.3' });
   });
 });

@@ -1,5 +1,6 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { nearest } from '../planning/nearest.ts';
+import { commandNamed, helpText, nameOf, overview } from './help/help-text.ts';
 import { argsOf, usageError, type Args } from './args.ts';
 import type { CliCommand, OptionSpec, ValueSpec } from './command.ts';
 import { COLOR } from './options.ts';
@@ -29,6 +30,8 @@ export function parseArguments(
   commands: readonly CliCommand[],
   { version, width }: { readonly version: string; readonly width: number },
 ): Parsed {
+  const help = askedHelp(argv, commands, width);
+  if (help !== null) return { kind: 'text', text: help };
   const seen: Seen = { problem: null, text: '', found: null };
   const parser = commands.reduce(
     (all, command) =>
@@ -40,7 +43,7 @@ export function parseArguments(
           seen.found = { kind: 'run', command, args: checkedArgs(values, command) };
         },
       ),
-    bareParser(version, width),
+    bareParser(version),
   );
   // It calls back before it returns, since no handler waits for anything.
   void parser.parse([...argv], {}, (problem: Error | undefined, _: unknown, text: string) => {
@@ -53,15 +56,25 @@ export function parseArguments(
   return seen.found;
 }
 
-const bareParser = (version: string, width: number): Argv =>
+/** `--help` and `-h` in front of `--`, and nothing at all; null where no help is asked for. @throws StemError USAGE */
+function askedHelp(
+  argv: readonly string[],
+  commands: readonly CliCommand[],
+  width: number,
+): string | null {
+  const end = argv.indexOf('--');
+  const words = end < 0 ? argv : argv.slice(0, end);
+  if (!words.some((word) => word === '--help' || word === '-h')) return null;
+  const name = words.find((word) => !word.startsWith('-'));
+  return name === undefined ? overview(commands) : helpText(commandNamed(name, commands), width);
+}
+
+const bareParser = (version: string): Argv =>
   yargs()
     .scriptName('stem-remote')
-    .usage('$0 COMMAND [OPTIONS]\n\nMigrates fleets of Ubuntu 14.04 devices over SSH.')
     .version(version)
-    .help()
-    .alias('help', 'h')
+    .help(false)
     .locale('en')
-    .wrap(Math.min(width, 100))
     .parserConfiguration({
       'populate--': true,
       'parse-numbers': false,
@@ -76,13 +89,9 @@ const bareParser = (version: string, width: number): Argv =>
     .exitProcess(false);
 
 function optionsOf(parser: Argv, command: CliCommand): Argv {
-  const withOptions = Object.entries({ ...command.options, ...COLOR }).reduce(
+  return Object.entries({ ...command.options, ...COLOR }).reduce(
     (all, [name, spec]) => all.option(name, optionOf(spec)),
     parser,
-  );
-  return (command.examples ?? []).reduce(
-    (all, [text, does]) => all.example(text, does),
-    withOptions,
   );
 }
 
@@ -125,7 +134,7 @@ function explained(
 ): ReturnType<typeof usageError> {
   const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
   if (unknown === undefined) return usageError(lowered(message));
-  const names = commands.map(({ usage }) => usage.split(' ')[0] ?? '');
+  const names = commands.map(nameOf);
   const command = commands[names.findIndex((name) => argv.includes(name))];
   const isOption = argv.some((word) => word.startsWith('-') && word.includes(unknown));
   if (!isOption && command === undefined)

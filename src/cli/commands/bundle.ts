@@ -14,6 +14,11 @@ const ACTIONS = { build, inspect, verify };
 export const bundleCommand: CliCommand = {
   usage: 'bundle <action> <path> [out]',
   describe: 'Build a bundle from a folder of parts, inspect or verify one',
+  positionals: {
+    action: { choices: Object.keys(ACTIONS) },
+    path: { completes: 'file' },
+    out: { completes: 'file' },
+  },
   options: { ...JSON_LINES },
   examples: [
     ['stem-remote bundle build PARTS_DIR OUT.tar', 'make a bundle; docs/bundle.md has the parts'],

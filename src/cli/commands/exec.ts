@@ -16,6 +16,7 @@ export const execCommand: CliCommand = {
   usage: 'exec <pattern>',
   describe: 'Run one command on each device: exec PATTERN -- COMMAND…',
   takesWords: true,
+  positionals: { pattern: { completes: 'hosts' } },
   options: {
     ...INVENTORY,
     ...LIMIT,

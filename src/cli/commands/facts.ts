@@ -17,6 +17,7 @@ import { visitHosts } from '../visit-hosts.ts';
 export const factsCommand: CliCommand = {
   usage: 'facts [pattern]',
   describe: 'Ask each device for its main facts, as JSON',
+  positionals: { pattern: { completes: 'hosts' } },
   options: { ...INVENTORY, ...LIMIT, ...FORKS, ...SSH, ...JSON_LINES },
   run: (args, app) => {
     const targets = findTargets(

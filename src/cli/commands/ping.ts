@@ -10,6 +10,7 @@ import { visitHosts } from '../visit-hosts.ts';
 export const pingCommand: CliCommand = {
   usage: 'ping [pattern]',
   describe: 'Log in to each device and ask which system is up',
+  positionals: { pattern: { completes: 'hosts' } },
   options: { ...INVENTORY, ...LIMIT, ...FORKS, ...SSH, ...JSON_LINES },
   examples: [['stem-remote ping -i fleet.ini berlin', 'reaches every device of the group berlin']],
   run: (args, app) => {

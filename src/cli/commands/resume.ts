@@ -29,6 +29,7 @@ import { selectNames } from '../targets.ts';
 export const resumeCommand: CliCommand = {
   usage: 'resume [run]',
   describe: 'Go on with a run from where each device is; without RUN, the latest unfinished one',
+  positionals: { run: { completes: 'runs' } },
   options: {
     ...LIMIT,
     ...FORKS,

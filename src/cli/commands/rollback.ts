@@ -26,6 +26,7 @@ import { selectNames, type Target } from '../targets.ts';
 export const rollbackCommand: CliCommand = {
   usage: 'rollback <run>',
   describe: 'Undo what a run did to devices before the point of no return',
+  positionals: { run: { completes: 'runs' } },
   options: { ...LIMIT, ...FORKS, ...SSH, ...JOURNAL, ...VERBOSE, ...JSON_LINES },
   run: async (args, app) => {
     const { view } = await findRun(journalFile(args, app), args.text('run') ?? '');

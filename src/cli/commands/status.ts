@@ -1,14 +1,16 @@
 import { jsonLine } from '../../report/json-lines.ts';
 import { plainTable } from '../../report/host-table.ts';
 import { standingCounts } from '../../report/run-summary.ts';
+import type { RunView } from '../../report/run-view.ts';
 import { duration } from '../../report/words.ts';
 import type { App } from '../app.ts';
-import type { Args } from '../args.ts';
+import { usageError, type Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
 import { EXIT, exitOfHosts } from '../exit-code.ts';
-import { JOURNAL, journalFile, JSON_LINES } from '../options.ts';
+import { FORKS, JOURNAL, journalFile, JSON_LINES, LIMIT, SSH } from '../options.ts';
 import { printTable, summaryRecord } from '../run/drive.ts';
-import { findRun, listRuns } from '../run/find-run.ts';
+import { statusLive } from './status-live.ts';
+import { findRun, latestRun, listRuns } from '../run/find-run.ts';
 
 const MOST_RUNS = 20;
 
@@ -16,12 +18,34 @@ const MOST_RUNS = 20;
 export const statusCommand: CliCommand = {
   usage: 'status [run]',
   describe: 'Where the devices of a run are; without RUN, the latest runs',
-  options: { ...JOURNAL, ...JSON_LINES },
-  run: (args, app) => {
+  positionals: { run: { completes: 'runs' } },
+  options: {
+    live: { type: 'flag', describe: 'Ask each device where it is now; changes nothing' },
+    ...LIMIT,
+    ...FORKS,
+    timeout: { type: 'number', describe: 'With --live: at most so many seconds a device (60)' },
+    ...SSH,
+    ...JOURNAL,
+    ...JSON_LINES,
+  },
+  run: async (args, app) => {
     const runId = args.text('run');
+    if (args.flag('live')) return statusLive(await runNamed(runId, args, app), args, app);
+    const onlyLive = ['limit', 'forks', 'timeout', 'known-hosts'].find(
+      (name) => args.text(name) !== undefined,
+    );
+    if (onlyLive !== undefined)
+      throw usageError(`--${onlyLive} is about --live`, 'Say `status --live` as well.');
     return runId === undefined ? statusOfAll(args, app) : statusOf(runId, args, app);
   },
 };
+
+async function runNamed(runId: string | undefined, args: Args, app: App): Promise<RunView> {
+  const file = journalFile(args, app);
+  const { view } =
+    runId === undefined ? await latestRun(file, () => true) : await findRun(file, runId);
+  return view;
+}
 
 async function statusOf(runId: string, args: Args, app: App): Promise<number> {
   const { view } = await findRun(journalFile(args, app), runId);
