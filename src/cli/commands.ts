@@ -1,9 +1,11 @@
 import type { CliCommand } from './command.ts';
 import { applyCommand } from './commands/apply.ts';
 import { bundleCommand } from './commands/bundle.ts';
+import { completionCommand } from './commands/completion.ts';
 import { execCommand } from './commands/exec.ts';
 import { factsCommand } from './commands/facts.ts';
 import { helpCommand } from './commands/help.ts';
+import { initCommand } from './commands/init.ts';
 import { inventoryCommand } from './commands/inventory.ts';
 import { logCommand } from './commands/log.ts';
 import { pingCommand } from './commands/ping.ts';
@@ -15,6 +17,7 @@ import { statusCommand } from './commands/status.ts';
 
 /** All commands, in the order of the help. */
 export const COMMANDS: readonly CliCommand[] = [
+  initCommand,
   inventoryCommand,
   pingCommand,
   factsCommand,
@@ -27,5 +30,6 @@ export const COMMANDS: readonly CliCommand[] = [
   reportCommand,
   logCommand,
   bundleCommand,
+  completionCommand,
   helpCommand(() => COMMANDS),
 ];

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { errorText } from '../report/error-text.ts';
 import type { App } from './app.ts';
 import { COMMANDS } from './commands.ts';
+import { COMPLETE, completionAnswer } from './complete/answer.ts';
 import { exitOfError } from './exit-code.ts';
 import { packageVersion } from './package-root.ts';
 import { colorWhen } from './paint.ts';
@@ -21,7 +22,12 @@ process.exit(code);
 
 async function runCommand(app: App): Promise<number> {
   try {
-    const parsed = parseArguments(process.argv.slice(2), COMMANDS, {
+    const argv = process.argv.slice(2);
+    if (argv[0] === COMPLETE) {
+      app.out(await completionAnswer(argv.slice(1), COMMANDS, app));
+      return 0;
+    }
+    const parsed = parseArguments(argv, COMMANDS, {
       version: packageVersion(),
       width: app.width,
     });
@@ -50,14 +56,14 @@ function realApp(): App {
     err: (text) => stderr.write(`${text}\n`),
     screen: {
       write: (text) => stderr.write(text),
-      columns: () => stderr.columns,
-      rows: () => stderr.rows,
+      columns: () => sizeOr(stderr.columns, 80),
+      rows: () => sizeOr(stderr.rows, 24),
     },
     isOutTerminal: stdout.isTTY,
     isErrTerminal,
     isInTerminal: stdin.isTTY && stderr.isTTY,
     color: colorWhen(undefined, env),
-    width: stdout.isTTY ? stdout.columns : WIDTH_OF_A_FILE,
+    width: stdout.isTTY ? sizeOr(stdout.columns, 80) : WIDTH_OF_A_FILE,
     ask: async (question) => {
       const lines = createInterface({ input: stdin, output: stderr });
       try {
@@ -79,6 +85,11 @@ function realApp(): App {
       };
     },
   };
+}
+
+/** A terminal that nobody has given a size says 0. */
+function sizeOr(size: number, usual: number): number {
+  return size > 0 ? size : usual;
 }
 
 /** A user without an entry in passwd has no name. */

@@ -9,11 +9,13 @@ import type { App } from '../app.ts';
 import type { Args } from '../args.ts';
 import { connectorTo } from '../connector-to.ts';
 import { EXIT } from '../exit-code.ts';
+import { readExtraVars } from '../extra-vars.ts';
 import { fileOf, forksOf } from '../options.ts';
 import { DEFAULT_PLAYBOOK } from '../package-root.ts';
 import { readPlaybook } from '../run/playbook-file.ts';
+import { allTargets, targetsOfPlays } from '../run/plays.ts';
 import { parseRequest } from '../run/request.ts';
-import { findTargets, type Target } from '../targets.ts';
+import type { Target } from '../targets.ts';
 import { visitHosts, type Visited } from '../visit-hosts.ts';
 
 const DEFAULT_TIMEOUT_S = 60;
@@ -40,21 +42,18 @@ export async function statusLive(view: RunView, args: Args, app: App): Promise<n
 /** The devices of the run as it was asked for, those that match `--limit`. */
 function targetsOf(view: RunView, args: Args, app: App): readonly Target[] {
   const request = parseRequest(view.request, view.runId);
-  const { vars } = readPlaybook(request.playbook ?? DEFAULT_PLAYBOOK);
-  const limit = args.text('limit');
-  return findTargets(
-    {
-      inventory: request.inventory,
-      patterns: [
-        view.hosts.map(({ host }) => host).join(','),
-        ...(limit === undefined ? [] : [limit]),
-      ],
-      extraVars: request.extraVars,
-      knownHosts: fileOf('known-hosts', args, app) ?? request.knownHosts,
-      playVars: vars,
-      playFolder: request.playbook === null ? null : dirname(request.playbook),
-    },
-    app,
+  const { inventory, extraVars } = request;
+  const playbook = readPlaybook(request.playbook ?? DEFAULT_PLAYBOOK, readExtraVars(extraVars));
+  const query = {
+    inventory,
+    extraVars,
+    limit: args.text('limit') ?? request.limit,
+    knownHosts: fileOf('known-hosts', args, app) ?? request.knownHosts,
+    playFolder: request.playbook === null ? null : dirname(request.playbook),
+  };
+  const names = new Set(view.hosts.map(({ host }) => host));
+  return allTargets(targetsOfPlays(playbook, query, app)).filter(({ host }) =>
+    names.has(host.name),
   );
 }
 

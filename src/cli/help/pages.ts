@@ -23,7 +23,7 @@ export const PAGES: Readonly<Record<string, HelpPage>> = {
   init: page(
     'read',
     [
-      'Writes a commented inventory (fleet.ini), a copy of the migration (migrate.yml) and a README with the next commands, into DIRECTORY or here. ' +
+      'Writes a commented inventory (fleet.ini) and a copy of the migration (migrate.yml) into DIRECTORY or here, and says what comes next. ' +
         'A file that is there is never changed.',
     ],
     {
