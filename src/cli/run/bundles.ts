@@ -5,6 +5,7 @@ import type { Manifest } from '../../model/manifest.ts';
 import type { Vars } from '../../model/params.ts';
 import { bytes } from '../../report/words.ts';
 import type { App } from '../app.ts';
+import { whileBusy } from '../spinner.ts';
 import type { Target } from '../targets.ts';
 
 /** A bundle that was read, every byte of it. */
@@ -34,8 +35,7 @@ export async function withBundles(
   const bundles: UsedBundle[] = [];
   for (const file of new Set(files.values())) {
     if (file === null) continue;
-    app.err(`verifying the bundle ${file} …`);
-    const info = await readBundle(file);
+    const info = await whileBusy(`verifying the bundle ${file}`, app, () => readBundle(file));
     const { os } = info.manifest;
     app.err(
       `bundle: ${os.name} ${os.version}, ${bytes(info.bytes)}, sha256 ${info.sha256.slice(0, 12)}`,
