@@ -22,6 +22,7 @@ part() {
 part 'types, lint, format, imports, dead code, unit tests' check
 part 'compiled program' build
 part 'integration, real SSH servers on loopback' test:integration
+part 'side by side with Ansible' test:differential
 wait "$builder" || {
   cat "$built" >&2
   exit 1

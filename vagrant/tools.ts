@@ -3,6 +3,7 @@ import { runProgram, tryProgram } from './run-program.ts';
 
 /** Debian packages (and Ubuntu's of the same names) whose programs the lab and the tests run. */
 export const LAB_PACKAGES: readonly string[] = [
+  'ansible-core',
   'busybox-static',
   'cpio',
   'dosfstools',

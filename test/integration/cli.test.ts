@@ -139,18 +139,18 @@ describe('a device that can not be talked to', () => {
   });
 });
 
-describe('what is wrong with the input', () => {
-  const refused = async (
-    code: number,
-    message: RegExp,
-    ...args: readonly string[]
-  ): Promise<void> => {
-    const result = await runCli(args);
-    assert.match(result.stderr, message);
-    assert.equal(result.code, code);
-    assert.equal(result.stdout, '');
-  };
+const refused = async (
+  code: number,
+  message: RegExp,
+  ...args: readonly string[]
+): Promise<void> => {
+  const result = await runCli(args);
+  assert.match(result.stderr, message);
+  assert.equal(result.code, code);
+  assert.equal(result.stdout, '');
+};
 
+describe('what is wrong with the input', () => {
   it('is 64 for the command line', async () => {
     await refused(
       64,
@@ -175,7 +175,7 @@ describe('what is wrong with the input', () => {
     );
     await refused(
       65,
-      /broken\.ini:2: .*\(INVENTORY_INVALID\)/s,
+      /broken\.ini:2: behind the name of a host only NAME=VALUE may stand\n {4}web-1 x\n.*\(INVENTORY_INVALID\)/s,
       'ping',
       '-i',
       fileWith('[a]\nweb-1 x\n', 'broken.ini'),
@@ -191,9 +191,22 @@ describe('what is wrong with the input', () => {
       playbook,
     );
   });
+});
 
+describe('a pattern of nobody', () => {
   it('is 66 where no host matches', async () => {
     await refused(66, /web-7.*\(NO_HOSTS\)/, 'ping', '-i', fleet(), 'web-7');
     await refused(66, /\(NO_HOSTS\)/, 'ping', '-i', fleet(), 'web-1', '--limit', 'web-2');
+    await refused(
+      66,
+      /^the pattern is blank, which would be every host/,
+      'ping',
+      '-i',
+      fleet(),
+      '',
+    );
+    await refused(66, /pattern is blank/, 'ping', '-i', fleet(), '--limit', ' ');
+    await refused(66, /pattern is blank/, 'inventory', '-i', fleet(), '--hosts', '');
+    await refused(66, /matches no host/, 'inventory', '-i', fleet(), '--hosts', 'all:!all');
   });
 });

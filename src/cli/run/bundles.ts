@@ -16,7 +16,7 @@ export interface UsedBundle {
 }
 
 interface Wanted {
-  /** `--bundle`; null: each host's `stem_bundle`, relative to the inventory. */
+  /** `--bundle`; null: each host's `stem_bundle`, relative to the inventory file that names the host first. */
   readonly bundle: string | null;
   readonly inventory: string;
 }
@@ -55,5 +55,7 @@ export async function withBundles(
 function fileFor(vars: Vars, { bundle, inventory }: Wanted): string | null {
   if (bundle !== null) return bundle;
   const named = vars['stem_bundle'];
-  return typeof named === 'string' && named !== '' ? resolve(dirname(inventory), named) : null;
+  if (typeof named !== 'string' || named === '') return null;
+  const folder = vars['inventory_dir'];
+  return resolve(typeof folder === 'string' ? folder : dirname(inventory), named);
 }
