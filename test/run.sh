@@ -21,6 +21,8 @@ part() {
 
 part 'types, lint, format, imports, dead code, unit tests' check
 part 'compiled program' build
+npm run --silent lab -- tools ansible-core
+part 'inventories and playbooks, beside Ansible itself' test:differential
 part 'integration, real SSH servers on loopback' test:integration
 part 'side by side with Ansible' test:differential
 wait "$builder" || {

@@ -6,7 +6,7 @@ import { hideBin } from 'yargs/helpers';
 import { LabError } from './lab-error.ts';
 import * as commands from './lab-commands.ts';
 import { openLab } from './machines/lab.ts';
-import { ensureTools } from './tools.ts';
+import { ensureTools, LAB_PACKAGES } from './tools.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -54,8 +54,11 @@ try {
 function addLabCommands(cli: Argv<Folders>): Argv<Folders> {
   const same = (args: Argv<Folders>): Argv<Folders> => args;
   return cli
-    .command('tools', 'install the programs that the lab and the tests need', {}, () =>
-      ensureTools(say),
+    .command(
+      'tools [packages..]',
+      'install the programs that the lab and the tests need, or these packages',
+      (args) => args.positional('packages', { type: 'string', array: true, default: [] }),
+      ({ packages }) => ensureTools(say, packages.length === 0 ? LAB_PACKAGES : packages),
     )
     .command('build', 'build the device image and the bundle, where not built yet', same, (argv) =>
       commands.build(contextOf(argv)),

@@ -40,7 +40,7 @@ export async function ensureTools(
 ): Promise<void> {
   const missing = await missingPackages(packages);
   if (missing.length === 0) return;
-  say(`The lab needs Debian packages that are not installed: ${missing.join(' ')}`);
+  say(`Debian packages are needed that are not installed: ${missing.join(' ')}`);
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing] as const;
   const commands = [['apt-get', 'update'], install] as const;
   if (missing.includes('openssh-server') && (await isSystemdRunning())) {
