@@ -1,3 +1,5 @@
+import type { SecretInputs } from './secrets/inputs.ts';
+
 /** The terminal behind stderr. Only one may write to it directly at a time. */
 export interface Screen {
   write(text: string): void;
@@ -29,6 +31,10 @@ export interface App {
   /** Columns of the terminal; a fixed width where there is none. */
   readonly width: number;
   ask(question: string): Promise<string>;
+  /** Without showing what is typed. */
+  askHidden(question: string): Promise<string>;
+  /** Passwords of the command line's own options. Undefined where a command takes none. */
+  readonly secrets?: SecretInputs;
   /** Calls `on` for SIGINT, SIGTERM and SIGHUP until the returned function is called. */
   onSignal(on: (name: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void): () => void;
 }

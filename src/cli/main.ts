@@ -9,6 +9,8 @@ import { exitOfError } from './exit-code.ts';
 import { packageVersion } from './package-root.ts';
 import { colorWhen } from './paint.ts';
 import { parseArguments } from './parse-arguments.ts';
+import { askHidden } from './secrets/ask-hidden.ts';
+import { readSecretInputs } from './secrets/inputs.ts';
 
 const WIDTH_OF_A_FILE = 160;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -33,7 +35,8 @@ async function runCommand(app: App): Promise<number> {
     });
     if (parsed.kind === 'run') {
       const color = colorWhen(parsed.args.text('color'), app.env);
-      return await parsed.command.run(parsed.args, { ...app, color });
+      const secrets = await readSecretInputs(parsed.args, app);
+      return await parsed.command.run(parsed.args, { ...app, color, secrets });
     }
     app.out(parsed.text);
     return 0;
@@ -72,6 +75,8 @@ function realApp(): App {
         lines.close();
       }
     },
+    askHidden: (question) =>
+      askHidden(question, { input: stdin, write: (text) => void stderr.write(text) }),
     onSignal: (on) => {
       const heard = SIGNALS.map((name) => {
         const listener = (): void => {

@@ -17,6 +17,20 @@ export const INVENTORY = {
     alias: 'e',
     describe: 'Vars that win over all others: KEY=VALUE, {"json": …} or @FILE',
   },
+  'vault-password-file': {
+    type: 'list',
+    completes: 'file',
+    describe: 'The password of ansible-vault: a file, or a program that prints it',
+  },
+  'vault-id': {
+    type: 'list',
+    describe: 'The same with a name: LABEL@FILE, or LABEL@prompt',
+  },
+  'ask-vault-pass': {
+    type: 'flag',
+    alias: 'J',
+    describe: 'Ask for the password of ansible-vault, without showing it',
+  },
 } as const satisfies OptionSpecs;
 
 export const LIMIT = {
@@ -56,6 +70,16 @@ export const SSH = {
     type: 'text',
     completes: 'file',
     describe: 'The known_hosts file. Default: ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts',
+  },
+  'ask-pass': {
+    type: 'flag',
+    alias: 'k',
+    describe: 'Ask for the SSH password of the devices that have none of their own',
+  },
+  'ask-become-pass': {
+    type: 'flag',
+    alias: 'K',
+    describe: 'Ask for the sudo password of the devices that have none of their own',
   },
 } as const satisfies OptionSpecs;
 

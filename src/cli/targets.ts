@@ -7,12 +7,16 @@ import { connectionOf, hostOf, type ConnectionDefaults } from '../planning/conne
 import { hostVars } from '../planning/inventory/host-vars.ts';
 import type { Inventory } from '../planning/inventory/inventory.ts';
 import { selectTerms, splitPattern } from '../planning/select-hosts.ts';
+import { createTemplating } from '../templating/templating.ts';
 import type { App } from './app.ts';
 import type { Args } from './args.ts';
 import { absoluteExtraVars, readExtraVars } from './extra-vars.ts';
 import { readSources, type InventoryQuery } from './inventory/read-inventory.ts';
 import { fileOf, inventoryFile } from './options.ts';
 import { readText } from './read-text.ts';
+import { renderConnectionVars } from './secrets/connection-vars.ts';
+import { NO_SECRETS, type SecretInputs } from './secrets/inputs.ts';
+import { commandRunner, withSecretSources } from './secrets/sources.ts';
 
 /** One device that a command is about. */
 export interface Target {
@@ -37,7 +41,7 @@ export interface TargetQuery {
 
 /** Reads the inventory and says what is odd about it. @throws StemError FILE_UNREADABLE, INVENTORY_INVALID */
 export function readInventory(query: InventoryQuery, app: App): Inventory {
-  const inventory = readSources(query);
+  const inventory = readSources({ ...query, vault: secretsOf(app).vault });
   for (const warning of inventory.warnings) app.err(`warning: ${warning}`);
   return inventory;
 }
@@ -62,8 +66,14 @@ export function findTargets(query: TargetQuery, app: App): readonly Target[] {
   const inventory = readInventory({ sources: [source], playFolder }, app);
   const chosen = selectIn(inventory, query.patterns, app);
   const extraVars = readExtraVars(query.extraVars);
+  const [templating, run] = [createTemplating(), commandRunner(app.env)];
   return chosen.map((name) => {
-    const vars = { ...hostVars(inventory, name), ...query.playVars, ...extraVars };
+    const given = { ...hostVars(inventory, name), ...query.playVars, ...extraVars };
+    const vars = withSecretSources(name, renderConnectionVars(given, templating), {
+      env: app.env,
+      inputs: secretsOf(app),
+      run,
+    });
     const connection = connectionOf(name, vars, defaultsFor(query, app));
     return {
       host: hostOf(name, vars),
@@ -72,6 +82,8 @@ export function findTargets(query: TargetQuery, app: App): readonly Target[] {
     };
   });
 }
+
+const secretsOf = (app: App): SecretInputs => app.secrets ?? NO_SECRETS;
 
 const CONNECT_TIMEOUT_MS = 20_000;
 

@@ -39,6 +39,9 @@ class FakeApp implements App {
   ask(): Promise<string> {
     return Promise.resolve('');
   }
+  askHidden(): Promise<string> {
+    return Promise.resolve('');
+  }
   onSignal(on: (name: SignalName) => void): () => void {
     this.#listeners.add(on);
     return () => {

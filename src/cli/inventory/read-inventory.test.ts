@@ -85,7 +85,7 @@ describe('sources of an inventory', () => {
     refuses(
       folder,
       ['e.yml'],
-      'F/e.yml:1: the file is encrypted with ansible-vault, and can not be opened here\n    $ANSIBLE_VAULT;1.1;AES256',
+      'F/e.yml:1: it is encrypted with ansible-vault, and no vault password was given\n    $ANSIBLE_VAULT;1.1;AES256',
     );
     assert.throws(() => read(folder, 'c.yml'), /\/c\.yml:2: it is no YAML: .*\n {4}hosts: \{\}$/s);
   });

@@ -11,11 +11,13 @@ import { jsonTree } from '../../planning/yaml/json-tree.ts';
 import { readTree } from '../yaml/read-tree.ts';
 import { iniTextOf, readBytes, utf8Of } from './read-bytes.ts';
 import { hasShebang, isScript, runScript } from './run-script.ts';
-import { openVault, refuseVault } from './vault.ts';
+import type { Vault } from '../secrets/vault.ts';
+import { openWith, plainText } from './vault.ts';
 
 export interface Reading {
   readonly draft: Draft;
   readonly warn: (says: string) => void;
+  readonly vault: Vault;
 }
 
 /** Reads a list of hosts with commas in it (`-i web1,web2`). */
@@ -87,7 +89,7 @@ function readScript(reading: Reading, file: string): void {
         warn: (says) => {
           reading.warn(`${file}: ${says}`);
         },
-        openVault,
+        openVault: openWith(reading.vault),
         varsOfHost: (name) => {
           const vars = call(['--host', name]);
           return vars.trim() === '' ? null : jsonTree(vars);
@@ -101,15 +103,15 @@ function readScript(reading: Reading, file: string): void {
 const YAML_EXTENSIONS = ['', '.yml', '.yaml', '.json'];
 
 /** As Ansible: by its name a file may be YAML; what is no YAML inventory is read as INI. */
-function readText(reading: Reading, file: string, bytes: Buffer): void {
+function readText(reading: Reading, file: string, written: Buffer): void {
   const extension = extname(file);
+  const bytes = located(() => opened(reading, written), { file, text: written.toString() });
   const text = bytes.toString();
   const problem = YAML_EXTENSIONS.includes(extension) ? tryYaml(reading, file, bytes) : null;
   if (problem === undefined) return;
   located(
     () => {
       try {
-        refuseVault(text);
         readIniFile(reading, file, bytes);
       } catch (error) {
         if (!(error instanceof LineProblem)) throw error;
@@ -122,6 +124,12 @@ function readText(reading: Reading, file: string, bytes: Buffer): void {
   );
   if (problem !== null && extension !== '')
     reading.warn(`${file} is no YAML inventory (${problem.message}): it is read as INI`);
+}
+
+/** An inventory that was encrypted as a whole: its lines mean what they mean in any other. */
+function opened({ vault }: Reading, bytes: Buffer): Buffer {
+  const { text, isSecret } = plainText(bytes.toString(), vault);
+  return isSecret ? Buffer.from(text) : bytes;
 }
 
 const RUNNABLE = 'Make it executable, if it is a program: `chmod +x`.';
@@ -137,10 +145,10 @@ function tryYaml(reading: Reading, file: string, bytes: Buffer): LineProblem | u
   const warnings: string[] = [];
   try {
     const text = utf8Of(bytes);
-    refuseVault(text);
     const warn = (says: string, line: number): void => {
       warnings.push(`${file}:${String(line)}: ${says}`);
     };
+    const openVault = openWith(reading.vault);
     readYamlInventory({ draft: reading.draft, warn, openVault }, readTree(text));
   } catch (error) {
     if (error instanceof LineProblem) return error;

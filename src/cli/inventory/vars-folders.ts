@@ -7,7 +7,8 @@ import { located } from '../../planning/inventory/problem.ts';
 import { varsOf } from '../../planning/inventory/yaml-vars.ts';
 import { readTree } from '../yaml/read-tree.ts';
 import { readBytes, utf8Of } from './read-bytes.ts';
-import { openVault, refuseVault } from './vault.ts';
+import type { Vault } from '../secrets/vault.ts';
+import { openWith, plainText, secretVars } from './vault.ts';
 
 /** In the order in which they are looked for: the first that is there is the one. */
 const EXTENSIONS = ['', '.yml', '.yaml', '.json'];
@@ -18,31 +19,36 @@ interface Names {
   readonly hosts: Iterable<string>;
 }
 
+export interface VarsReading {
+  readonly warn: (says: string) => void;
+  readonly vault: Vault;
+}
+
 /** Reads group_vars/ and host_vars/ in a folder. Files that no group or host is called by are not opened. @throws StemError INVENTORY_INVALID */
 export const readVarsFolders = (
   folder: string,
   { groups, hosts }: Names,
-  warn: (says: string) => void,
+  reading: VarsReading,
 ): VarsFolders => ({
-  groups: readFolder(join(folder, 'group_vars'), groups, warn),
-  hosts: readFolder(join(folder, 'host_vars'), hosts, warn),
+  groups: readFolder(join(folder, 'group_vars'), groups, reading),
+  hosts: readFolder(join(folder, 'host_vars'), hosts, reading),
 });
 
 function readFolder(
   folder: string,
   names: Iterable<string>,
-  warn: (says: string) => void,
+  reading: VarsReading,
 ): ReadonlyMap<string, Vars> {
   const found = new Map<string, Vars>();
   if (!existsSync(folder)) return found;
   if (!isFolder(folder)) {
-    warn(`${folder} is no folder: it is left out`);
+    reading.warn(`${folder} is no folder: it is left out`);
     return found;
   }
   const present = new Set(readdirSync(folder));
   for (const name of names) {
     const files = filesOf(folder, name, present);
-    if (files.length > 0) found.set(name, merged(files.map((file) => readFile(file, warn))));
+    if (files.length > 0) found.set(name, merged(files.map((file) => readFile(file, reading))));
   }
   return found;
 }
@@ -77,18 +83,20 @@ function filesIn(folder: string, depth: number): readonly string[] {
 
 const isFolder = (path: string): boolean => statSync(path).isDirectory();
 
-function readFile(file: string, warn: (says: string) => void): Vars {
+/** Reads one file of vars, encrypted or not. @throws StemError FILE_UNREADABLE, INVENTORY_INVALID */
+function readFile(file: string, { warn, vault }: VarsReading): Vars {
   const bytes = readBytes(file, 'the file of vars');
   return located(
     () => {
-      const text = utf8Of(bytes);
-      refuseVault(text);
-      return varsOf(readTree(text), {
+      const { text, isSecret } = plainText(utf8Of(bytes), vault);
+      const vars = varsOf(readTree(text), {
+        // A warning shows a value, so there is none where all of them are secret.
         warn: (says, line) => {
-          warn(`${file}:${String(line)}: ${says}`);
+          if (!isSecret) warn(`${file}:${String(line)}: ${says}`);
         },
-        openVault,
+        openVault: openWith(vault),
       });
+      return isSecret ? secretVars(vars) : vars;
     },
     { file, text: bytes.toString() },
   );

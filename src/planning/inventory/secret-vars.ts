@@ -9,7 +9,8 @@ export const isSecretName = (name: string): boolean => SECRET.test(name);
 
 /** A secret's value as it goes into vars: `written` where Python's rules would have made something else of it. */
 export function asValue(name: string, value: Json, written: string): Value {
-  if (!isSecretName(name)) return value;
+  // What was encrypted is a secret already, whatever its name.
+  if (!isSecretName(name) || (value as unknown) instanceof Secret) return value;
   return new Secret(typeof value === 'string' ? value : written);
 }
 
