@@ -124,6 +124,8 @@ describe('the picture of a ladder', () => {
     );
     assert.equal(soaking.soakEndsMs, 65_000);
     assert.deepEqual(countWords(soaking), ['batch 1/2', '0/3 done']);
+    assert.equal(heartbeat(soaking, 20_000, ['x']), 'x  elapsed 20s; soaking, 45s left');
+    assert.equal(heartbeat(soaking, 65_000, ['x']), null);
     const gate = after(STARTED, ['a', 9, { kind: 'gate.started', text: 'curl' }]);
     assert.deepEqual(siteLines(gate, { width: 79, most: 1 }), ['and 3 more sites  0/3']);
     assert.equal(hostOf(gate, 'a').phase, 'health gate');

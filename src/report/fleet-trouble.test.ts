@@ -28,7 +28,7 @@ describe('trouble in a fleet', () => {
   it('is one line a minute for those without a screen, the slowest by name', () => {
     const line = heartbeat(now, FRAME_MS, ['81/200 done']);
     assert.match(
-      line,
+      line ?? '',
       /^81\/200 done {2}elapsed 41m; slowest: acme-022 connecting 14m; (.* upload \d+% {2}.*; ){3}.*; and 30 more$/,
     );
   });

@@ -55,12 +55,15 @@ function doing({ task, sent, sinceMs }: HostNow, nowMs: number): string {
   return `upload ${String(percent)}%  ${bytes(rate)}/s`;
 }
 
-/** The line of those who have no screen: `81/200 done  2 failed  elapsed 41m; slowest: gx-044 upload 38%  0.4 MB/s`. */
-export const heartbeat = (now: FleetNow, nowMs: number, counts: readonly string[]): string => {
+/** The line of those who have no screen, null where nothing goes on: `81/200 done  2 failed  elapsed 41m; slowest: gx-044 upload 38%  0.4 MB/s`. */
+export function heartbeat(now: FleetNow, nowMs: number, counts: readonly string[]): string | null {
   const slow = slowest(now, nowMs);
   const more = slow.length > MOST_SLOW ? `; and ${String(slow.length - MOST_SLOW)} more` : '';
   const elapsed = `elapsed ${shortDuration(nowMs - now.startedMs)}`;
-  return `${[...counts, elapsed].join('  ')}; slowest: ${slow.slice(0, MOST_SLOW).join('; ')}${more}`;
-};
+  const head = [...counts, elapsed].join('  ');
+  if (slow.length > 0) return `${head}; slowest: ${slow.slice(0, MOST_SLOW).join('; ')}${more}`;
+  const soakMs = (now.soakEndsMs ?? 0) - nowMs;
+  return soakMs > 0 ? `${head}; soaking, ${shortDuration(soakMs)} left` : null;
+}
 
 const MOST_SLOW = 5;
