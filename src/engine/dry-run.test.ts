@@ -5,6 +5,7 @@ import { failure, fileFact, fileTask, ToyDevice } from '../../test/fakes/toy-dev
 import { system } from '../facts/boot.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
+import type { Vars } from '../model/params.ts';
 import { blocked, needed, open, type Finding, type Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import { HostContext } from './context.ts';
@@ -151,5 +152,79 @@ describe('a planned boot', () => {
     const planned = await plan([inMemory('/x'), inMemory('/y'), boot, inMemory('/z')]);
     const because = planned.map(({ verdict }) => verdict.because);
     assert.deepEqual(because, ['null null', '"held" "kept"', 'it is time', 'null "kept"']);
+  });
+});
+
+describe('the dry run of a playbook that branches', () => {
+  const brief = (planned: readonly PlannedTask[]): readonly string[] =>
+    planned.map(({ task, verdict }) => `${task} ${verdict.kind}: ${verdict.because}`);
+  const registered = { register: 'r' };
+
+  it('can not tell what builds on a result that only the run will know', async () => {
+    const later = fileTask('/b', {}, { when: ({ r }) => r !== undefined });
+    const undecided = '/b undecided: it depends on the result `r`';
+    assert.equal(brief(await plan([fileTask('/a', {}, registered), later]))[1], undecided);
+    const sets = fileTask('/a', {}, { sets: ['r'] });
+    assert.equal(brief(await plan([sets, later]))[1], undecided);
+  });
+
+  it('can tell where nothing is done, and the result is known', async () => {
+    const seen: unknown[] = [];
+    const later = fileTask('/b', {}, { when: ({ r }) => seen.push(r) > 0 });
+    const device = new ToyDevice();
+    device.files.set('/a', 'new');
+    const output = (): Json => ({ exists: true });
+    await plan([fileTask('/a', { output }, registered), later], device);
+    await plan([fileTask('/a', {}, { ...registered, when: () => false }), later]);
+    assert.deepEqual(seen, [
+      { exists: true, changed: false, failed: false },
+      { changed: false, skipped: true, skip_reason: 'Conditional result was False' },
+    ]);
+  });
+
+  it('shows each item of a loop', async () => {
+    const items = () => ['x', 'y'];
+    const loop = { items, itemVar: 'item', pauseMs: 0 };
+    const task = fileTask('/a', {}, { loop, when: ({ item }) => item === 'y' });
+    assert.deepEqual(brief(await plan([task])), [
+      ...['/a[0] passed: `when` is false', '/a[1] needed: it is old'],
+    ]);
+    const none = { ...task, loop: { ...loop, items: () => [] } };
+    assert.deepEqual(brief(await plan([none])), ['/a passed: there are no items']);
+    const later = { ...task, loop: { ...loop, items: ({ r }: Vars) => [r ?? null] } };
+    assert.equal(
+      brief(await plan([fileTask('/b', {}, registered), later]))[1],
+      '/a undecided: it depends on the result `r`',
+    );
+  });
+});
+
+describe('the dry run of what may not run', () => {
+  const brief = (planned: readonly PlannedTask[]): readonly string[] =>
+    planned.map(({ task, verdict }) => `${task} ${verdict.kind}: ${verdict.because}`);
+
+  it('says that a rescue runs only where something fails', async () => {
+    const within = [{ block: '1', part: 'rescue' }] as const;
+    assert.deepEqual(brief(await plan([fileTask('/a', {}, { within })])), [
+      '/a undecided: it runs only where a task of its block fails',
+    ]);
+  });
+
+  it('plans a handler where it is sure to be notified', async () => {
+    const notify = ['h'];
+    const handler = fileTask('/h', {}, { handles: ['h'] });
+    const planned = async (task: Task): Promise<string | undefined> =>
+      brief(await plan([task, handler]))[1];
+    assert.equal(await planned(fileTask('/a', {}, { notify })), '/h needed: it is old');
+    assert.equal(await planned(fileTask('/a')), '/h passed: nothing notifies it');
+    assert.equal(
+      await planned(fileTask('/a', { check: () => open('each time') }, { notify })),
+      '/h undecided: it runs if a task that notifies it changes something',
+    );
+  });
+
+  it('shows no action of a task that only looks', async () => {
+    const [task] = await plan([fileTask('/a', {}, { isCheckOnly: true })]);
+    assert.deepEqual([task?.verdict.kind, task?.actions], ['needed', []]);
   });
 });

@@ -1,11 +1,10 @@
 import { StemError } from '../../model/errors.ts';
-import type { Json } from '../../model/json.ts';
 import { flag, Problem, type Value, type Vars } from '../../model/params.ts';
 import type { Templating } from '../../model/templating.ts';
 import { readFreeForm } from './free-form.ts';
 import { checkTemplates, type Inherited, type Loader } from './loader.ts';
 import { moduleExtras } from './module-extras.ts';
-import { isMapping, readVarsAt, type YamlPath } from './reading.ts';
+import { readVarsAt, type YamlPath } from './reading.ts';
 import { UNDO } from './undo.ts';
 
 /** Arguments that may stand in the command line itself: `command: touch x creates=x`. */
@@ -53,12 +52,12 @@ export interface Given {
   readonly inherited: Inherited;
 }
 
-/** The arguments of a module on one host: rendered, without those that are `omit`, with what only the controller knows. */
+/** The arguments of a module on one host: rendered, with what only the controller knows. */
 export function moduleArgs(loader: Loader, given: Given): (vars: Vars) => Vars {
   const { templating } = loader;
   const extras = moduleExtras(loader, given);
   return (vars) => {
-    const plain = withoutOmitted(rendered(templating, extras.plain, vars));
+    const plain = rendered(templating, extras.plain, vars);
     return {
       ...plain,
       ...extras.resolve(plain, vars),
@@ -68,23 +67,9 @@ export function moduleArgs(loader: Loader, given: Given): (vars: Vars) => Vars {
   };
 }
 
+/** An argument that is `omit` is left out. */
 export const rendered = (templating: Templating, args: Vars, vars: Vars): Vars =>
-  Object.fromEntries(
-    Object.entries(args).map(([name, value]) => [name, templating.render(value, vars)]),
-  );
-
-/** What `default(omit)` leaves: such an argument is as good as not written. */
-export const OMIT = '__omit_place_holder__stem';
-
-const withoutOmitted = (args: Vars): Vars =>
-  Object.fromEntries(
-    Object.entries(args)
-      .filter(([, value]) => value !== OMIT)
-      .map(([name, value]) => [name, isPlainMapping(value) ? withoutOmitted(value) : value]),
-  ) as Vars;
-
-const isPlainMapping = (value: Value): value is Readonly<Record<string, Json>> =>
-  isMapping(value) && Object.getPrototypeOf(value) === Object.prototype;
+  templating.render(args as Value, vars) as unknown as Vars; // A mapping comes back as one.
 
 /** Ansible's order: the var wins over what the playbook says. */
 function becomes({ become = false }: Inherited, vars: Vars, templating: Templating): boolean {

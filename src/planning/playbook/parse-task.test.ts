@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AROUND, toyLoader } from '../../../test/fakes/playbook-loader.ts';
+import { toyStep } from '../../../test/fakes/toy-step.ts';
 import type { Around, Loader } from './loader.ts';
 import { parseTask } from './parse-task.ts';
 import type { PlaybookTask } from './playbook.ts';
@@ -63,6 +64,20 @@ describe('a module in a playbook', () => {
     assert.equal(task.step.rollback.kind, 'undo');
     assert.deepEqual(task.args({ a: 'x' })['stem_undo'], ['rm x']);
     assert.equal(parse(shell({ undo: ['a', 'b'] }))[0]?.hasUndo, true);
+  });
+});
+
+describe('a module, and what comes with it', () => {
+  it('takes only its own arguments', () => {
+    const takes = { known: ['path', 'mode'], instead: { follow: 'take it out' } };
+    const step = toyStep('generic/file', { takes });
+    const modules = new Map([['file', step]]);
+    const read = (file: unknown): readonly unknown[] => parse({ file }, {}, { modules }).slice(1);
+    assert.deepEqual(read({ path: '/a', pth: 1, follow: 1 }), [
+      '3.file.pth: file takes no pth here. Did you mean "path"?',
+      '3.file.follow: file takes no follow here: take it out',
+    ]);
+    assert.deepEqual(read('path=/a mode=0600'), []);
   });
 
   it('says which vars it sets', () => {

@@ -1,5 +1,7 @@
 import type { Vars } from '../../model/params.ts';
+import type { Step } from '../../model/step.ts';
 import type { Task } from '../../model/task.ts';
+import { nearest } from '../nearest.ts';
 import { allOf, within } from './inherited.ts';
 import { checkTemplates, type Around, type Loader } from './loader.ts';
 import { moduleArgs, readModuleArgs } from './module-args.ts';
@@ -59,6 +61,7 @@ function readModule(loader: Loader, { value, at }: Located, { action, inner }: I
   const problem =
     name === 'assert' ? problemOfThat(loader, args['that']) : problemOfFile(loader, { name, args });
   if (problem !== null) loader.report([...at, key], problem);
+  checkArguments(loader, { step, name, args }, [...at, key]);
   const undo = readUndo(loader, { value, at });
   return {
     step: undo === null ? step : withUndo(step),
@@ -67,6 +70,20 @@ function readModule(loader: Loader, { value, at }: Located, { action, inner }: I
     ...(undo !== null && { hasUndo: true }),
     ...setsOf(name, args),
   };
+}
+
+/** A wrong argument is told with its place, before anything runs. */
+function checkArguments(
+  loader: Loader,
+  { step, name, args }: { readonly step: Step; readonly name: string; readonly args: Vars },
+  at: YamlPath,
+): void {
+  const { known = null, instead = {} } = step.takes ?? {};
+  if (known === null) return;
+  for (const arg of Object.keys(args).filter((each) => !known.includes(each))) {
+    const says = Object.hasOwn(instead, arg) ? `: ${instead[arg] ?? ''}` : nearest(arg, known);
+    loader.report([...at, arg], `${name} takes no ${arg} here${says}`);
+  }
 }
 
 const OF_MODULES = ['changed_when', 'failed_when', 'until', 'check_mode', 'args', 'undo'];
