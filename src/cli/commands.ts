@@ -7,6 +7,7 @@ import { factsCommand } from './commands/facts.ts';
 import { helpCommand } from './commands/help.ts';
 import { initCommand } from './commands/init.ts';
 import { inventoryCommand } from './commands/inventory.ts';
+import { lintCommand } from './commands/lint.ts';
 import { logCommand } from './commands/log.ts';
 import { pingCommand } from './commands/ping.ts';
 import { planCommand } from './commands/plan.ts';
@@ -22,6 +23,7 @@ export const COMMANDS: readonly CliCommand[] = [
   pingCommand,
   factsCommand,
   execCommand,
+  lintCommand,
   planCommand,
   applyCommand,
   statusCommand,

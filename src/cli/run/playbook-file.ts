@@ -1,4 +1,4 @@
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isNode } from 'yaml';
 import { StemError } from '../../model/errors.ts';
 import type { Vars } from '../../model/params.ts';
 import { parsePlaybook } from '../../planning/playbook/parse-playbook.ts';
@@ -6,16 +6,16 @@ import type { Playbook } from '../../planning/playbook/playbook.ts';
 import type { YamlPath } from '../../planning/playbook/reading.ts';
 import { stepRegistry } from '../../steps/index.ts';
 import { createTemplating } from '../../templating/templating.ts';
+import { parseAnsibleYaml } from '../ansible-yaml.ts';
 import { readText } from '../read-text.ts';
 import { playbookFiles } from './playbook-files.ts';
 
 /** Reads a playbook. @throws StemError FILE_UNREADABLE, PLAYBOOK_INVALID */
 export function readPlaybook(file: string, extraVars: Vars = {}): Playbook {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(readText(file, 'the playbook'), { lineCounter });
+  const { document, lineCounter } = parseAnsibleYaml(readText(file, 'the playbook'));
   const [error] = document.errors;
   if (error !== undefined)
-    throw new StemError(`${file}: ${error.message}`, {
+    throw new StemError(document.errors.map(({ message }) => `${file}: ${message}`).join('\n'), {
       code: 'PLAYBOOK_INVALID',
       hint: 'Mend the YAML.',
       cause: error,

@@ -12,7 +12,7 @@ before(() => {
   writeFileSync(join(folder, 'files', 'a'), 'in files');
   writeFileSync(join(folder, 'a'), 'beside');
   writeFileSync(join(folder, 'b'), Buffer.from([0xff, 0xfe]));
-  writeFileSync(join(folder, 'vars.yml'), 'x: [1, yes]\n');
+  writeFileSync(join(folder, 'vars.yml'), 'x: [0644, yes, 1.5]\n');
   writeFileSync(join(folder, 'bad.yml'), 'x: [1\n');
 });
 after(() => {
@@ -51,7 +51,7 @@ describe('the files beside a playbook', () => {
   });
 
   it('hold vars in YAML', () => {
-    assert.deepEqual(files().readVars('vars.yml'), { x: [1, 'yes'] });
+    assert.deepEqual(files().readVars('vars.yml'), { x: [0o644, true, 1.5] });
     assert.throws(() => files().readVars('none.yml'), { code: 'FILE_UNREADABLE' });
     assert.throws(() => files().readVars('bad.yml'), { code: 'PLAYBOOK_INVALID' });
   });

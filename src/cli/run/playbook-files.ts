@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import { StemError } from '../../model/errors.ts';
 import type { ControllerFile, ControllerFiles } from '../../planning/playbook/loader.ts';
+import { parseAnsibleYaml } from '../ansible-yaml.ts';
 import { readText } from '../read-text.ts';
 
 /** The files beside a playbook. Each is read once: what was checked is what is sent. */
@@ -64,14 +64,12 @@ function fileOf(path: string, data: Buffer): ControllerFile {
 }
 
 function readVars(file: string): unknown {
-  const text = readText(file, 'the vars file');
-  try {
-    return parse(text);
-  } catch (error) {
-    throw new StemError(`${file}: ${error instanceof Error ? error.message : String(error)}`, {
-      code: 'PLAYBOOK_INVALID',
-      hint: 'Mend the YAML.',
-      cause: error,
-    });
-  }
+  const { document } = parseAnsibleYaml(readText(file, 'the vars file'));
+  const [error] = document.errors;
+  if (error === undefined) return document.toJS();
+  throw new StemError(`${file}: ${error.message}`, {
+    code: 'PLAYBOOK_INVALID',
+    hint: 'Mend the YAML.',
+    cause: error,
+  });
 }

@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import { orderProblems } from '../../planning/make-plan.ts';
+import type { Playbook } from '../../planning/playbook/playbook.ts';
+import { playbookSchema } from '../../planning/playbook/schema.ts';
+import { StemError } from '../../model/errors.ts';
+import { stepRegistry } from '../../steps/index.ts';
+import { usageError } from '../args.ts';
+import type { CliCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
+import { readPlaybook } from '../run/playbook-file.ts';
+
+/** Reads a playbook as `apply` would, and tells all that is wrong with it at once. */
+export const lintCommand: CliCommand = {
+  usage: 'lint [playbook]',
+  describe: 'Read a playbook, and tell all that is wrong with it; touches no device',
+  options: {
+    schema: { type: 'flag', describe: 'Print the JSON schema of playbooks, for editors' },
+  },
+  examples: [
+    ['stem-remote lint playbooks/site.yml', 'exit code 65 where something is wrong'],
+    ['stem-remote lint --schema > playbook.schema.json', 'for the YAML plugin of an editor'],
+  ],
+  run: (args, app) => {
+    if (args.flag('schema')) {
+      app.out(JSON.stringify(playbookSchema(stepRegistry), null, 2));
+      return Promise.resolve(EXIT.ok);
+    }
+    const file = args.text('playbook');
+    if (file === undefined)
+      throw usageError('lint needs a playbook', 'Write `stem-remote lint FILE`.');
+    const playbook = readPlaybook(resolve(app.cwd, file));
+    checkOrder(playbook, file);
+    const tasks = playbook.plays.flatMap((play) => play.tasks);
+    const [plays, all] = [playbook.plays.length, tasks.length].map(String);
+    app.out(`${file}: nothing is wrong (plays: ${plays ?? ''}, tasks: ${all ?? ''})`);
+    return Promise.resolve(EXIT.ok);
+  },
+};
+
+function checkOrder({ plays }: Playbook, file: string): void {
+  const problems = orderProblems(plays.flatMap(({ tasks }) => tasks));
+  if (problems.length === 0) return;
+  throw new StemError(problems.map((problem) => `${file}: ${problem}`).join('\n'), {
+    code: 'PLAYBOOK_INVALID',
+    hint: 'Put what can be undone before the point of no return.',
+  });
+}
