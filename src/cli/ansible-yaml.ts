@@ -4,12 +4,19 @@ import { LineCounter, parseDocument, Scalar, type Document, type ScalarTag, type
  * YAML as Ansible reads it, that is, as PyYAML does: version 1.1, so `mode: 0644` is octal and `yes` is true. But unlike
  * in 1.1, `y` and `n` are texts, and a date is one too.
  */
-export function parseAnsibleYaml(text: string): {
+export function parseAnsibleYaml(
+  text: string,
+  more: readonly ScalarTag[] = [],
+): {
   readonly document: Document;
   readonly lineCounter: LineCounter;
 } {
   const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, version: '1.1', customTags });
+  const document = parseDocument(text, {
+    lineCounter,
+    version: '1.1',
+    customTags: (tags) => [...customTags(tags), ...more],
+  });
   return { document, lineCounter };
 }
 

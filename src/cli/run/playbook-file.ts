@@ -7,12 +7,22 @@ import type { YamlPath } from '../../planning/playbook/reading.ts';
 import { stepRegistry } from '../../steps/index.ts';
 import { createTemplating } from '../../templating/templating.ts';
 import { parseAnsibleYaml } from '../ansible-yaml.ts';
+import type { App } from '../app.ts';
 import { readText } from '../read-text.ts';
-import { playbookFiles } from './playbook-files.ts';
+import { CLOSED_VAULT } from '../secrets/vault.ts';
+import { playbookFiles, vaultTag } from './playbook-files.ts';
 
 /** Reads a playbook. @throws StemError FILE_UNREADABLE, PLAYBOOK_INVALID */
-export function readPlaybook(file: string, extraVars: Vars = {}): Playbook {
-  const { document, lineCounter } = parseAnsibleYaml(readText(file, 'the playbook'));
+export function readPlaybook(
+  file: string,
+  extraVars: Vars = {},
+  { env, secrets }: Pick<App, 'env' | 'secrets'> = { env: {} },
+): Playbook {
+  const vault = secrets?.vault ?? CLOSED_VAULT;
+  const files = playbookFiles(file, vault);
+  const { document, lineCounter } = parseAnsibleYaml(readText(file, 'the playbook'), [
+    vaultTag(vault),
+  ]);
   const [error] = document.errors;
   if (error !== undefined)
     throw new StemError(document.errors.map(({ message }) => `${file}: ${message}`).join('\n'), {
@@ -23,8 +33,11 @@ export function readPlaybook(file: string, extraVars: Vars = {}): Playbook {
   return parsePlaybook(document.toJS(), {
     from: file,
     steps: stepRegistry,
-    templating: createTemplating(),
-    files: playbookFiles(file),
+    templating: createTemplating({
+      environment: (name) => env[name],
+      readFile: (path) => files.find('files', path).text ?? '',
+    }),
+    files,
     extraVars,
     lineOf: (path: YamlPath) => {
       const node = document.getIn(path, true);

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import type { ScalarTag } from 'yaml';
 import { StemError } from '../../model/errors.ts';
+import type { Vars } from '../../model/params.ts';
+import { Secret } from '../../model/secret.ts';
+import { located } from '../../planning/inventory/problem.ts';
 import type { ControllerFile, ControllerFiles } from '../../planning/playbook/loader.ts';
 import { parseAnsibleYaml } from '../ansible-yaml.ts';
+import { plainText, secretVars } from '../inventory/vault.ts';
 import { readText } from '../read-text.ts';
+import { CLOSED_VAULT, type Vault } from '../secrets/vault.ts';
 
 /** The files beside a playbook. Each is read once: what was checked is what is sent. */
-export function playbookFiles(playbook: string): ControllerFiles {
+export function playbookFiles(playbook: string, vault: Vault = CLOSED_VAULT): ControllerFiles {
   const folder = resolve(dirname(playbook));
   const found = new Map<string, ControllerFile>();
   return {
@@ -18,7 +24,7 @@ export function playbookFiles(playbook: string): ControllerFiles {
       found.set(key, file);
       return file;
     },
-    readVars: (name) => readVars(isAbsolute(name) ? name : join(folder, name)),
+    readVars: (name) => readVars(isAbsolute(name) ? name : join(folder, name), vault),
   };
 }
 
@@ -63,13 +69,26 @@ function fileOf(path: string, data: Buffer): ControllerFile {
   };
 }
 
-function readVars(file: string): unknown {
-  const { document } = parseAnsibleYaml(readText(file, 'the vars file'));
+/** A value of `!vault` becomes a secret. The line of its begin is not known here: the file is. */
+export const vaultTag = (vault: Vault): ScalarTag => ({
+  tag: '!vault',
+  resolve: (envelope) => new Secret(vault.open(envelope, 1)),
+});
+
+function readVars(file: string, vault: Vault): unknown {
+  const written = readText(file, 'the vars file');
+  const opened = located(() => plainText(written, vault), { file, text: written });
+  const { document } = parseAnsibleYaml(opened.text, [vaultTag(vault)]);
   const [error] = document.errors;
-  if (error === undefined) return document.toJS();
-  throw new StemError(`${file}: ${error.message}`, {
-    code: 'PLAYBOOK_INVALID',
-    hint: 'Mend the YAML.',
-    cause: error,
-  });
+  if (error !== undefined)
+    throw new StemError(`${file}: ${error.message}`, {
+      code: 'PLAYBOOK_INVALID',
+      hint: 'Mend the YAML.',
+      cause: error,
+    });
+  const vars: unknown = document.toJS();
+  return opened.isSecret && isRecord(vars) ? secretVars(vars) : vars;
 }
+
+const isRecord = (value: unknown): value is Vars =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

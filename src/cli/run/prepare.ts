@@ -73,7 +73,7 @@ export const wantedOf = (args: Args, app: App): Wanted => ({
 export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
   const { inventory, limit, extraVars, knownHosts } = wanted;
   const file = wanted.playbook ?? DEFAULT_PLAYBOOK;
-  const playbook = chosen(readPlaybook(file, readExtraVars(extraVars)), wanted);
+  const playbook = chosen(readPlaybook(file, readExtraVars(extraVars), app), wanted);
   const playFolder = wanted.playbook === null ? null : dirname(wanted.playbook);
   const query = { inventory, limit, extraVars, knownHosts, playFolder };
   const found = targetsOfPlays(playbook, query, app);
