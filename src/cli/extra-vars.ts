@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
-import { parse } from 'yaml';
 import type { Json } from '../model/json.ts';
 import type { Value, Vars } from '../model/params.ts';
 import { Secret } from '../model/secret.ts';
 import { usageError } from './args.ts';
 import { readText } from './read-text.ts';
+import { yamlValue } from './yaml/yaml-value.ts';
 
 const IS_SECRET = /pass(word|phrase|wd)?$|secret|token|private_key$/i;
 
@@ -58,7 +58,7 @@ function assignment(word: string): Vars {
 function objectIn(text: string, from: string): Readonly<Record<string, Json>> {
   let value: unknown;
   try {
-    value = parse(text);
+    value = yamlValue(text, from, 'USAGE');
   } catch (error) {
     throw badObject(from, error);
   }
