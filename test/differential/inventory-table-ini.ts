@@ -131,6 +131,7 @@ export const INI_INVENTORIES: readonly string[] = [
   'h x=1\nh x=2 y=3\n[g]\nh y=4\n[g:vars]\nx=g\nz=g\n',
   'h1 x=1\n[web]\nh1\nh2\n[all]\nh3\n[ungrouped]\nh4\nh1\n',
   '[p:children]\nungrouped\nweb\n[web]\nh1\n[ungrouped]\nh1\nh2\n[p:vars]\nx=1\n',
+  'w1\n[p]\nw1\n[g:vars]\nx=1\n[g:children]\nungrouped\n',
   '[all:children]\nweb\n[web]\nh\n',
   '[web:children]\nall\n[web]\nh\n',
   '[b]\nh\n[a]\nh\n[p:children]\nb\na\n[q:children]\na\nb\n[all:children]\nq\n',

@@ -29,6 +29,13 @@ const depths = ({ groups }: Inventory): unknown =>
   Object.fromEntries([...groups].map(([name, { depth }]) => [name, depth]));
 
 describe('an inventory while it is read', () => {
+  it('takes a host out of what is above `ungrouped`, where it is elsewhere', () => {
+    const inventory = finished('x/y', 'y/ungrouped', 'ungrouped:h', 'p:h', 'ungrouped:alone');
+    assert.deepEqual(groupsOf(inventory, 'h'), ['p']);
+    const held = finished('x/ungrouped', 'x/p', 'ungrouped:h', 'p:h');
+    assert.deepEqual(groupsOf(held, 'h'), ['x', 'p']);
+  });
+
   it('begins with `all` above `ungrouped`', () => {
     const { groups } = finishDraft(newDraft(), ['w']);
     assert.deepEqual([...groups.keys()], ['all', 'ungrouped']);

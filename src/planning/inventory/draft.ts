@@ -174,11 +174,22 @@ function sortOutUngrouped(draft: Draft, memberships: ReadonlyMap<string, Set<str
   for (const [host, groups] of memberships) {
     const isElsewhere = [...groups].some((name) => name !== 'all' && name !== 'ungrouped');
     if (isElsewhere) {
-      if (ungrouped.hosts.delete(host)) groups.delete('ungrouped');
+      if (ungrouped.hosts.delete(host)) leave(draft, groups, above);
     } else {
       ungrouped.hosts.add(host);
       for (const name of ['ungrouped', ...above]) groups.add(name);
     }
+  }
+}
+
+/** With `ungrouped` a host leaves what is above it, but for `all` and what is above another of its groups. */
+function leave(draft: Draft, groups: Set<string>, above: ReadonlySet<string>): void {
+  groups.delete('ungrouped');
+  const isHeld = (name: string): boolean =>
+    [...groups].some((each) => ancestors(draft, each).has(name));
+  for (let gone: readonly string[] = ['ungrouped']; gone.length > 0;) {
+    gone = [...above].filter((name) => name !== 'all' && groups.has(name) && !isHeld(name));
+    for (const name of gone) groups.delete(name);
   }
 }
 
