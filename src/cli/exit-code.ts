@@ -29,6 +29,7 @@ const OF_CODE: Readonly<Record<ErrorCode, number>> = {
   UPLOAD_FAILED: EXIT.failed,
   LEASE_LOST: EXIT.locked,
   PLAN_INVALID: EXIT.badInput,
+  PLAN_DRIFTED: EXIT.badInput,
   INVENTORY_INVALID: EXIT.badInput,
   PATTERN_INVALID: EXIT.badInput,
   NO_HOSTS: EXIT.noHost,

@@ -8,6 +8,7 @@ import { errorText } from '../report/error-text.ts';
 import { jsonLine } from '../report/json-lines.ts';
 import type { App } from './app.ts';
 import { EXIT, isUnreachable } from './exit-code.ts';
+import { PLANNED_RUN } from './run/halt.ts';
 import type { Target } from './targets.ts';
 
 export interface Visit {
@@ -82,12 +83,9 @@ function bitOf(error: unknown): number {
   return error instanceof StemError ? EXIT.failed : EXIT.internal;
 }
 
-/** What a plan shows where a run has its id. */
-const RUN_ID = 'RUN-ID';
-
 /** Nothing is written ahead, since nothing is changed. */
 const portsOf = (connector: Connector, signal: AbortSignal): Ports => ({
-  runId: RUN_ID,
+  runId: PLANNED_RUN,
   connector,
   journal: memoryJournal(),
   clock: {

@@ -49,6 +49,7 @@ describe('the dry run of a task', () => {
       actions: ['write /a (600): "x"', sends, sends],
       findings: [],
       uploadBytes: 14,
+      basis: { facts: { 'file /a': null }, params: {} },
     });
   });
 
@@ -226,5 +227,22 @@ describe('the dry run of what may not run', () => {
   it('shows no action of a task that only looks', async () => {
     const [task] = await plan([fileTask('/a', {}, { isCheckOnly: true })]);
     assert.deepEqual([task?.verdict.kind, task?.actions], ['needed', []]);
+  });
+});
+
+describe('what a verdict of the dry run rests on', () => {
+  it('is what the device answered, without what is only expected', async () => {
+    const text = { text: fileFact('/a') };
+    const tasks = await plan([fileTask('/a'), fileTask('/b', { facts: () => text })]);
+    assert.deepEqual(
+      tasks.map(({ basis }) => basis.facts),
+      [{ 'file /a': null }, {}],
+    );
+  });
+
+  it('is nothing that a boot takes away', async () => {
+    const text = { text: { ...fileFact('/a'), afterBoot: () => 'gone' } };
+    const [task] = await plan([fileTask('/a', { facts: () => text })]);
+    assert.deepEqual(task?.basis.facts, { 'file /a': 'gone' });
   });
 });

@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'UPLOAD_FAILED'
   | 'LEASE_LOST'
   | 'PLAN_INVALID'
+  /** A saved plan does not fit any more, or is none. */
+  | 'PLAN_DRIFTED'
   | 'INVENTORY_INVALID'
   | 'PATTERN_INVALID'
   | 'NO_HOSTS'

@@ -23,6 +23,8 @@ export interface RunOptions {
  * until what an earlier one started has ended; only a pinned host key is accepted.
  */
 export interface Session {
+  /** What the device showed when it was connected: `ssh-ed25519 SHA256:…`. */
+  readonly hostKey?: string;
   /** Read-only questions, all in one round trip. */
   ask(questions: readonly Question[]): Promise<readonly CommandResult[]>;
   run(command: ShellCommand, options: RunOptions): Promise<CommandResult>;

@@ -4,7 +4,13 @@ import type { ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
 import type { Connection } from '../model/connection.ts';
 import { StemError } from '../model/errors.ts';
 import { Login, type Credential } from './credentials.ts';
-import { algorithmsFor, ALL_ALGORITHMS, judgeHostKey, type HostKeys } from './host-keys.ts';
+import {
+  algorithmsFor,
+  ALL_ALGORITHMS,
+  judgeHostKey,
+  shownKey,
+  type HostKeys,
+} from './host-keys.ts';
 import { reasonOf } from './transport-errors.ts';
 
 /** Everything that is needed to connect, read once. */
@@ -23,6 +29,7 @@ export interface Dialled<T> {
   readonly client: T;
   readonly socket: Socket;
   readonly accepted: readonly Credential[];
+  readonly hostKey: string;
 }
 
 /** Makes a client of ssh2 (or one built on it) ready on a socket. */
@@ -51,6 +58,7 @@ class Attempt {
   readonly #algorithms: readonly ServerHostKeyAlgorithm[];
   readonly #login: Login;
   #refusal: StemError | null = null;
+  #hostKey = '';
 
   constructor(route: Route, limits: Limits, algorithms: readonly ServerHostKeyAlgorithm[]) {
     this.#route = route;
@@ -74,7 +82,7 @@ class Attempt {
     try {
       await once(socket, 'connect');
       const client = await Promise.race([start(this.#config(socket)), closed(socket)]);
-      return { client, socket, accepted: this.#login.accepted() };
+      return { client, socket, accepted: this.#login.accepted(), hostKey: this.#hostKey };
     } catch (cause) {
       socket.destroy();
       signal.throwIfAborted();
@@ -92,6 +100,7 @@ class Attempt {
       authHandler: this.#login.handler,
       algorithms: { serverHostKey: [...this.#algorithms] },
       hostVerifier: (blob: Buffer): boolean => {
+        this.#hostKey = shownKey(blob);
         this.#refusal = judgeHostKey(blob, this.#route.hostKeys);
         return this.#refusal === null;
       },

@@ -84,27 +84,28 @@ export function judgeHostKey(blob: Buffer, known: HostKeys): StemError | null {
   return own.length === 0 ? unknownKey(blob, known) : changed(blob, known, own);
 }
 
-const shown = (blob: Buffer): string => `${keyTypeOf(blob)} ${fingerprint(blob)}`;
+/** `ssh-ed25519 SHA256:…`. */
+export const shownKey = (blob: Buffer): string => `${keyTypeOf(blob)} ${fingerprint(blob)}`;
 
 const unknownKey = (blob: Buffer, { name, file }: HostKeys): StemError =>
-  new StemError(`the host key of ${name} is not known; it shows ${shown(blob)}`, {
+  new StemError(`the host key of ${name} is not known; it shows ${shownKey(blob)}`, {
     code: 'HOST_KEY_UNKNOWN',
     hint: `Compare the fingerprint on a way that you trust, then add it: echo '${name} ${keyTypeOf(blob)} ${blob.toString('base64')}' >> ${render(sh(file))}`,
   });
 
 const revoked = (blob: Buffer, { name }: HostKeys): StemError =>
-  new StemError(`the host key of ${name} is marked as revoked: ${shown(blob)}`, {
+  new StemError(`the host key of ${name} is marked as revoked: ${shownKey(blob)}`, {
     code: 'HOST_KEY_CHANGED',
     hint: 'Do not connect: somebody else has the private half of this key.',
   });
 
 function changed(blob: Buffer, { name, isPinned }: HostKeys, own: readonly KnownKey[]): StemError {
   const knownAs = own
-    .map(({ key, place }) => `${shown(Buffer.from(key, 'base64'))} (${place})`)
+    .map(({ key, place }) => `${shownKey(Buffer.from(key, 'base64'))} (${place})`)
     .join(', ');
   const [file = ''] = (own[0]?.place ?? '').split(/:\d+$/);
   return new StemError(
-    `the host key of ${name} has changed: it shows ${shown(blob)}, known is ${knownAs}`,
+    `the host key of ${name} has changed: it shows ${shownKey(blob)}, known is ${knownAs}`,
     {
       code: 'HOST_KEY_CHANGED',
       hint: `Find out why; nothing was sent to it. Only then ${isPinned ? 'correct the pinned key in the inventory' : `remove the old key: ${render(sh('ssh-keygen', '-R', name, '-f', file))}`}.`,

@@ -14,17 +14,19 @@ export class Link {
   readonly #listeners = new Set<Listener>();
   readonly #signal: AbortSignal;
   readonly accepted: readonly Credential[];
+  readonly hostKey: string;
   #lost: StemError | null = null;
   #reason: unknown;
 
   constructor(
-    { client, socket, accepted }: Awaited<ReturnType<typeof dial<Client>>>,
+    { client, socket, accepted, hostKey }: Awaited<ReturnType<typeof dial<Client>>>,
     signal: AbortSignal,
   ) {
     this.#client = client;
     this.#socket = socket;
     this.#signal = signal;
     this.accepted = accepted;
+    this.hostKey = hostKey;
     client.on('error', (error) => {
       this.#reason = error;
     });

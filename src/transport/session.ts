@@ -33,6 +33,10 @@ class SshSession implements Session, UploadPorts {
     this.line = line;
   }
 
+  get hostKey(): string {
+    return this.line.link.hostKey;
+  }
+
   ask(questions: readonly Question[]): Promise<readonly CommandResult[]> {
     return ask(this.line.shell, questions);
   }

@@ -1,4 +1,5 @@
-import { planHost, type PlannedTask } from '../../engine/dry-run.ts';
+import type { PlannedTask } from '../../engine/dry-run.ts';
+import { render, sh } from '../../model/command.ts';
 import type { Task } from '../../model/task.ts';
 import {
   isBlocked,
@@ -12,6 +13,7 @@ import type { Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import {
+  fileOf,
   FORKS,
   forksOf,
   INVENTORY,
@@ -23,6 +25,9 @@ import {
   VERBOSE,
 } from '../options.ts';
 import { hasColorOn, paintedText } from '../paint.ts';
+import { writePlanFile } from '../run/plan-file.ts';
+import { PLANNED_VARS } from '../run/plan-record.ts';
+import { planSaving } from '../run/plan-saving.ts';
 import { prepare, wantedOf, type Prepared } from '../run/prepare.ts';
 import { connectorTo } from '../connector-to.ts';
 import { visitHosts } from '../visit-hosts.ts';
@@ -40,21 +45,36 @@ export const planCommand: CliCommand = {
     ...SSH,
     ...VERBOSE,
     ...JSON_LINES,
+    out: {
+      type: 'text',
+      describe: 'Save the plan for `apply --plan`: a device that has changed by then is left alone',
+    },
+    'detailed-exitcode': {
+      type: 'flag',
+      describe: '0: nothing to do, 2: there is something to do, 1: a device is blocked or away',
+    },
   },
-  examples: [['stem-remote plan -i fleet.ini --limit berlin -v', 'with every script in full']],
+  examples: [
+    ['stem-remote plan -i fleet.ini --limit berlin -v', 'with every script in full'],
+    ['stem-remote plan -i fleet.ini --out plan.json', 'for `apply --plan plan.json`'],
+  ],
   run: planAll,
 };
 
 /** Also what `apply --dry-run` does. */
 export async function planAll(args: Args, app: App): Promise<number> {
-  const prepared = await prepare(wantedOf(args, app), app);
+  const wanted = wantedOf(args, app);
+  const prepared = await prepare(wanted, app);
+  const out = fileOf('out', args, app);
+  const asked = { operator: app.operator, now: new Date().toISOString() };
+  const saving = planSaving(prepared, wanted, asked);
   const isJson = args.flag('json');
   const hasColor = hasColorOn(app, 'out');
   const plans: HostPlan[] = [];
   const visit = {
     targets: prepared.targets.map((target) => ({
       ...target,
-      vars: { ...target.vars, stem_started_at: 'START-TIME' },
+      vars: { ...target.vars, ...PLANNED_VARS },
     })),
     connector: connectorTo(prepared.targets),
     forks: forksOf(args),
@@ -62,12 +82,12 @@ export async function planAll(args: Args, app: App): Promise<number> {
     kind: 'plan.host',
   };
   const exit = await visitHosts(visit, app, async (context, target) => {
-    const { system } = await context.locate();
+    const survey = await saving.look(context, target);
     const plan: HostPlan = {
       host: target.host.name,
       site: target.host.site,
-      where: system,
-      tasks: linesOf(await planHost(prepared.tasks, context), prepared),
+      where: survey.system,
+      tasks: linesOf(survey.tasks, prepared),
     };
     plans.push(plan);
     const { site, where, tasks } = plan;
@@ -81,7 +101,20 @@ export async function planAll(args: Args, app: App): Promise<number> {
   const summary = planSummary(plans, prepared.plan.batches);
   if (isJson) app.err(summary.join('\n'));
   else app.out(summary.join('\n'));
-  return exit;
+  if (out !== null && exit !== EXIT.aborted) {
+    writePlanFile(out, saving.finished());
+    app.err(`the plan is saved: stem-remote apply --plan ${render(sh(out))}`);
+  }
+  return args.flag('detailed-exitcode') ? detailedExit(exit, plans) : exit;
+}
+
+/** As Terraform has it, for scripts. What ends the whole command keeps its code. */
+function detailedExit(exit: number, plans: readonly HostPlan[]): number {
+  if (exit >= EXIT.usage) return exit;
+  if (exit !== EXIT.ok) return 1;
+  const isOpen = ({ verdict }: PlanLine): boolean =>
+    verdict.kind === 'needed' || verdict.kind === 'undecided';
+  return plans.some(({ tasks }) => tasks.some(isOpen)) ? 2 : 0;
 }
 
 function linesOf(
@@ -89,12 +122,22 @@ function linesOf(
   { tasks, phaseOf, nameOf }: Prepared,
 ): readonly PlanLine[] {
   return planned.map((one) => ({
-    ...one,
+    ...shownOf(one),
     name: nameOf(one.task),
     phase: phaseOf(one.task),
     noReturn: noReturnOf(tasks.find(({ key }) => key === one.task)),
   }));
 }
+
+/** What the verdict rests on may be a whole file: that is for digests alone. */
+const shownOf = (one: PlannedTask): Omit<PlannedTask, 'basis'> => ({
+  task: one.task,
+  verdict: one.verdict,
+  dependsOn: one.dependsOn,
+  actions: one.actions,
+  findings: one.findings,
+  uploadBytes: one.uploadBytes,
+});
 
 const noReturnOf = (task: Task | undefined): string =>
   task?.step.rollback.kind === 'point-of-no-return' ? task.step.rollback.because : '';

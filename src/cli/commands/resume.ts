@@ -19,7 +19,9 @@ import {
 } from '../options.ts';
 import { tasksAfterCut, type AboutCut } from '../run/cut-tasks.ts';
 import { findRun, latestRun } from '../run/find-run.ts';
-import { migrateAll } from '../run/migrate-all.ts';
+import { driftCheck } from '../run/apply-plan.ts';
+import { readPlanFile } from '../run/plan-file.ts';
+import { migrateAll, type Migration } from '../run/migrate-all.ts';
 import { unproved } from '../run/proof.ts';
 import type { Prepared } from '../run/prepare.ts';
 import { prepareAgain } from '../run/prepare-again.ts';
@@ -82,6 +84,7 @@ export const resumeCommand: CliCommand = {
         prepared,
         request,
         batches,
+        ...planCheck(request.plan, view, prepared),
         owed: owedHosts(view, events, prepared).filter(({ name }) => chosen?.has(name) ?? true),
         tasksOf: ({ name }) => tasksAfterCut(prepared.tasks, events, { host: name, about }),
         journal: file,
@@ -94,6 +97,22 @@ export const resumeCommand: CliCommand = {
     return unsure.length > 0 && exit < EXIT.usage ? exit | EXIT.needsHands : exit;
   },
 };
+
+/** A device that was never started is looked at as `apply --plan` does; one that was has left the plan behind. */
+function planCheck(
+  file: string | null,
+  view: RunView,
+  prepared: Prepared,
+): Pick<Migration, 'checkPlan'> {
+  if (file === null) return {};
+  const check = driftCheck(readPlanFile(file), prepared);
+  const fresh = new Set(
+    view.hosts.filter(({ standing }) => standing === 'not started').map(({ host }) => host),
+  );
+  return {
+    checkPlan: (host, ports) => (fresh.has(host.name) ? check(host, ports) : Promise.resolve(null)),
+  };
+}
 
 const unknownHosts = ({ hosts }: RunView): readonly string[] =>
   hosts.filter(({ standing }) => standing === 'unknown').map(({ host }) => host);

@@ -1,5 +1,7 @@
 import { migrateFleet, type Proof } from '../../engine/fleet.ts';
+import { HostContext, type Ports } from '../../engine/context.ts';
 import { migrateHost, type Job } from '../../engine/host.ts';
+import type { HostEnd } from '../../model/event.ts';
 import type { Vars } from '../../model/params.ts';
 import type { Host } from '../../model/session.ts';
 import type { Task } from '../../model/task.ts';
@@ -8,6 +10,7 @@ import { connectorTo } from '../connector-to.ts';
 import { driveRun, type Driven } from './drive.ts';
 import type { Prepared } from './prepare.ts';
 import { failedFileBeside } from './failed-file.ts';
+import type { Halt } from './halt.ts';
 import { proofOf } from './proof.ts';
 import { requestJson, type RunRequest } from './request.ts';
 import { roundsOf } from './rounds.ts';
@@ -23,6 +26,8 @@ export interface Migration {
   readonly tasksOf?: (host: Host) => readonly Task[];
   /** Hosts that got there earlier, before their batch was proved. */
   readonly owed?: readonly Host[];
+  /** `apply --plan`: null where the device is as it was planned. */
+  readonly checkPlan?: (host: Host, ports: Ports) => Promise<Halt | null>;
   readonly journal: string;
   /** `--failed-file`; null: beside the journal. */
   readonly failedFile: string | null;
@@ -63,7 +68,8 @@ export async function migrateAll(migration: Migration, app: App): Promise<number
         stopsOnFirst: request.stopsOnFirst,
         ...(proof && { proof }),
         request: requestJson(request),
-        migrate: (host, seen) => guard(host, () => migrateHost(jobOf(host), seen)),
+        migrate: (host, seen) =>
+          guard(host, () => takeHost(jobOf(host), seen, migration.checkPlan)),
       },
       ports,
     );
@@ -87,6 +93,18 @@ function jobs({ prepared, batches, startedAt, ...migration }: Migration): (host:
       onFailure: 'roll-back',
     };
   };
+}
+
+/** A device that is no longer as it was planned is left alone: nothing is written to it. */
+async function takeHost(
+  job: Job,
+  ports: Ports,
+  checkPlan: Migration['checkPlan'],
+): Promise<HostEnd> {
+  const halt = (await checkPlan?.(job.host, ports)) ?? null;
+  if (halt === null) return migrateHost(job, ports);
+  await new HostContext(job.host, job.vars, ports).emit({ kind: 'host.ended', ...halt });
+  return halt.end;
 }
 
 /** What only a run knows: the device's lock names it. */

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { z } from 'zod';
 import type { Vars } from '../../model/params.ts';
 import { keyOfTask } from '../../model/task.ts';
 import { makePlans, type Plan } from '../../planning/make-plan.ts';
@@ -16,7 +17,7 @@ import { checkFromHere } from './controller-checks.ts';
 import { chosen, choiceOf } from './choice.ts';
 import { readPlaybook } from './playbook-file.ts';
 import { allTargets, targetsOfPlays, withMore } from './plays.ts';
-import type { RunRequest } from './request.ts';
+import type { wantedSchema } from './request.ts';
 
 /** Everything that a run needs, checked: no device has been touched yet. */
 export interface Prepared {
@@ -43,19 +44,7 @@ export interface PreparedPlay {
   readonly vars: ReadonlyMap<string, Vars>;
 }
 
-export type Wanted = Pick<
-  RunRequest,
-  | 'inventory'
-  | 'limit'
-  | 'playbook'
-  | 'bundle'
-  | 'extraVars'
-  | 'serial'
-  | 'knownHosts'
-  | 'tags'
-  | 'skipTags'
-  | 'phase'
->;
+export type Wanted = Readonly<z.infer<typeof wantedSchema>>;
 
 /** What `plan` and `apply` were asked for, with absolute paths. @throws StemError USAGE */
 export const wantedOf = (args: Args, app: App): Wanted => ({

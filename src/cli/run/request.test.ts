@@ -23,6 +23,7 @@ describe('the request of a run', () => {
       tags: ['a'],
       skipTags: [],
       phase: 'install',
+      plan: '/plan.json',
       knownHosts: null,
       operator: 'me@here',
       sites: { a: 'berlin' },
@@ -31,12 +32,15 @@ describe('the request of a run', () => {
       parseRequest(JSON.parse(JSON.stringify(requestJson(request))) as Json, 'r'),
       request,
     );
-    const { jumpForks, stopsOnFirst, soakMs, healthCommand, ...earlier } = request;
+    const { jumpForks, stopsOnFirst, soakMs, healthCommand, plan, ...earlier } = request;
     assert.deepEqual(parseRequest(earlier, 'written by an earlier version'), {
       ...earlier,
-      ...{ jumpForks: 10, stopsOnFirst: false, soakMs: null, healthCommand: null },
+      ...{ jumpForks: 10, stopsOnFirst: false, soakMs: null, healthCommand: null, plan: null },
     });
-    assert.deepEqual([jumpForks, stopsOnFirst, soakMs, healthCommand], [3, true, 60_000, 'true']);
+    assert.deepEqual(
+      [jumpForks, stopsOnFirst, soakMs, healthCommand, plan],
+      [3, true, 60_000, 'true', '/plan.json'],
+    );
     assert.throws(() => parseRequest({ inventory: 1 }, 'run-7'), {
       code: 'RUN_UNKNOWN',
       message: 'run run-7 was not started by a stem-remote that this one understands',

@@ -23,7 +23,7 @@ const schema = z.object({
   serial: z.string().nullable(),
   forks: z.number(),
   siteForks: z.number(),
-  /** Missing in journals of earlier versions, as the three below. */
+  /** Missing in journals of earlier versions, as other lines with a default. */
   jumpForks: z.number().default(DEFAULT_JUMP_FORKS),
   /** So many hosts may fail before no further batch is started. */
   maxFail: z.number(),
@@ -37,9 +37,25 @@ const schema = z.object({
   skipTags: z.array(z.string()).readonly().default([]),
   phase: z.enum(PHASES).nullable().default(null),
   knownHosts: z.string().nullable(),
+  /** The file of `apply --plan`; null where there was none. */
+  plan: z.string().nullable().default(null),
   operator: z.string(),
   /** The site of each host, for views: events don't carry it. */
   sites: z.record(z.string(), z.string()),
+});
+
+/** The part that says what is meant, which a saved plan keeps as well. */
+export const wantedSchema = schema.pick({
+  inventory: true,
+  limit: true,
+  playbook: true,
+  bundle: true,
+  extraVars: true,
+  serial: true,
+  knownHosts: true,
+  tags: true,
+  skipTags: true,
+  phase: true,
 });
 
 export type RunRequest = Readonly<z.infer<typeof schema>>;
