@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { z } from 'zod';
 import { summaryRecord } from '../../src/cli/run/drive.ts';
-import { planHost } from '../../src/engine/dry-run.ts';
+import { planHost, shownOf } from '../../src/engine/dry-run.ts';
 import { migrateFleet } from '../../src/engine/fleet.ts';
 import { migrateHost, undoHost } from '../../src/engine/host.ts';
 import type { StemEvent } from '../../src/model/event.ts';
@@ -107,7 +107,7 @@ describe('what is printed', () => {
     assert.ok(log.length > 30, String(log.length));
     for (const action of log) check({ kind: 'log.action', runId: 'r', host: HOST.name, ...action });
     const planned = await planHost(TASKS, contextOf(portsTo(oldDevice())));
-    const tasks = planned.map((one) => ({ ...one, name: '', phase: '', noReturn: '' }));
+    const tasks = planned.map((one) => ({ ...shownOf(one), name: '', phase: '', noReturn: '' }));
     check({ kind: 'plan.host', host: 'a', site: '', where: 'old', isBlocked: false, tasks });
   });
 

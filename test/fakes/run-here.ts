@@ -42,5 +42,6 @@ const appOf = (
   ...{ isOutTerminal: false, isErrTerminal: false, isInTerminal: false },
   ...{ color: 'never' as const, width: 160 },
   ask: () => Promise.resolve(''),
+  askHidden: () => Promise.resolve(''),
   onSignal: () => () => undefined,
 });

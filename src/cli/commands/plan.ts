@@ -1,4 +1,4 @@
-import type { PlannedTask } from '../../engine/dry-run.ts';
+import { shownOf, type PlannedTask } from '../../engine/dry-run.ts';
 import { render, sh } from '../../model/command.ts';
 import type { Task } from '../../model/task.ts';
 import {
@@ -128,16 +128,6 @@ function linesOf(
     noReturn: noReturnOf(tasks.find(({ key }) => key === one.task)),
   }));
 }
-
-/** What the verdict rests on may be a whole file: that is for digests alone. */
-const shownOf = (one: PlannedTask): Omit<PlannedTask, 'basis'> => ({
-  task: one.task,
-  verdict: one.verdict,
-  dependsOn: one.dependsOn,
-  actions: one.actions,
-  findings: one.findings,
-  uploadBytes: one.uploadBytes,
-});
 
 const noReturnOf = (task: Task | undefined): string =>
   task?.step.rollback.kind === 'point-of-no-return' ? task.step.rollback.because : '';
