@@ -132,22 +132,22 @@ describe('an action that goes wrong', () => {
   });
 });
 
+const JOB_DIR = '/run/stem/jobs/x';
+const JOB = { kind: 'job', dir: JOB_DIR, command: sh('tar', '-x'), timeoutMs: 10_000 } as const;
+const START = render(startJob(JOB_DIR, JOB.command, JOB.timeoutMs));
+
+/** Answers of the states in turn, each `STATE SIZE LOG`; the last one repeats. */
+const working = (...states: readonly string[]): ToyDevice => {
+  const device = new ToyDevice();
+  let asked = 0;
+  const next = (): string => states[Math.min((asked += 1), states.length) - 1] ?? '';
+  for (let offset = 1; offset < 20; offset += 1)
+    device.answers.set(render(jobState(JOB_DIR, offset)), () => result(next()));
+  return device;
+};
+const stateAt = (offset: number): string => `run ${render(jobState(JOB_DIR, offset))}`;
+
 describe('a job', () => {
-  const DIR = '/run/stem/jobs/x';
-  const JOB = { kind: 'job', dir: DIR, command: sh('tar', '-x'), timeoutMs: 10_000 } as const;
-  const START = render(startJob(DIR, JOB.command, JOB.timeoutMs));
-
-  /** Answers of the states in turn, each `STATE SIZE LOG`; the last one repeats. */
-  const working = (...states: readonly string[]): ToyDevice => {
-    const device = new ToyDevice();
-    let asked = 0;
-    const next = (): string => states[Math.min((asked += 1), states.length) - 1] ?? '';
-    for (let offset = 1; offset < 20; offset += 1)
-      device.answers.set(render(jobState(DIR, offset)), () => result(next()));
-    return device;
-  };
-  const stateAt = (offset: number): string => `run ${render(jobState(DIR, offset))}`;
-
   it('is started, and its log read on from where it was, until its result is there', async () => {
     const device = working('running\n3\none', 'running\n3\n', 'done 0\n6\ntwo', 'done 0\n6\n');
     const { outcome, did, shown } = await performed(JOB, device);
@@ -170,6 +170,18 @@ describe('a job', () => {
     assert.ok(waitedMs > JOB.timeoutMs + 60_000 && waitedMs < 80_000, String(waitedMs));
   });
 
+  it('is left to itself by who detaches: nobody waits for it, and nothing stops it', async () => {
+    const device = working('running\n0\n');
+    const { outcome, did } = await performed(JOB, device, {
+      stop: () => 'detach',
+      clock: { now: () => '', sleep: () => assert.fail('it waits') },
+    });
+    assert.deepEqual(outcome, { kind: 'unknown', because: 'detached; the job goes on' });
+    assert.deepEqual(did, [`run ${START} <<< `, stateAt(1)]);
+  });
+});
+
+describe('the end of a job', () => {
   for (const [state, because] of [
     ['done 1', 'exit code 1'],
     ['done 124', 'its time limit was over'],

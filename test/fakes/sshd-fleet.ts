@@ -12,8 +12,8 @@ interface Device {
 }
 
 /**
- * Devices that are real OpenSSH servers of this machine, with an inventory, a journal, and the whole command. Steps take
- * what differs between devices from vars of the host: `dest` is a file of its own. They share one lock for
+ * Devices that are real OpenSSH servers of this machine, with an inventory, a journal, and the whole command. Tasks take
+ * what differs between devices from vars of the host: `motd` is a file of its own. They share one lock for
  * commands as root, since they share this machine.
  */
 export class SshdFleet {
@@ -55,7 +55,7 @@ export class SshdFleet {
       ({ name, sshd }) =>
         `${name} site=${name.replace(/-?\d+$/, '')} ansible_host=127.0.0.1 ` +
         `ansible_port=${String(sshd.port)} stem_host_key="${sshd.hostKeys[0] ?? ''}" ` +
-        `dest=${this.file(name)} ${more[name] ?? ''}`,
+        `motd=${this.file(name)} ${more[name] ?? ''}`,
     );
     const vars = [
       `ansible_user=${userInfo().username}`,

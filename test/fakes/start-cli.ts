@@ -42,6 +42,10 @@ export class StartedCli {
     }
   }
 
+  stderr(): string {
+    return this.#stderr;
+  }
+
   signal(name: NodeJS.Signals): void {
     this.#child.kill(name);
   }

@@ -16,6 +16,11 @@ const host = (name: string, standing: HostStanding): HostView => ({
   ...{ lastTask: '', because: '', hint: '', durationMs: 0, warnings: [], lastOutput: '' },
 });
 
+const ASKED = {
+  ...{ inventory: '/my fleet.ini', playbook: null, bundle: null, knownHosts: null },
+  ...{ extraVars: ['a=1'], serial: '1,10%', tags: ['db'], skipTags: [], phase: null },
+};
+
 describe('the list of devices that did not get there', () => {
   const file = failedFileBeside(join(directory, 'journal.db'), 'run-1');
 
@@ -26,21 +31,21 @@ describe('the list of devices that did not get there', () => {
       host('c', 'not started'),
       host('d', 'unknown'),
     ];
-    const written = writeFailedFile({ hosts }, { file, inventory: '/my fleet.ini' });
+    const written = writeFailedFile({ hosts }, { file, request: ASKED });
     assert.equal(file, join(directory, 'failed', 'run-1.txt'));
     assert.equal(readFileSync(file, 'utf8'), 'b\nc\nd\n');
     assert.deepEqual(written, {
       file,
       lines: [
         `list: ${file} names the 3 devices that did not reach the goal`,
-        `      stem-remote apply -i '/my fleet.ini' --limit @${file}`,
+        `      stem-remote apply -i '/my fleet.ini' -e a=1 --serial 1,10% --tags db --limit @${file}`,
       ],
     });
   });
 
   it('goes once all are there', () => {
     const all = { hosts: [host('a', 'reached'), host('b', 'reached')] };
-    assert.deepEqual(writeFailedFile(all, { file, inventory: '/f' }), { file: null, lines: [] });
+    assert.deepEqual(writeFailedFile(all, { file, request: ASKED }), { file: null, lines: [] });
     assert.ok(!existsSync(file), 'the old list is still there');
   });
 
@@ -49,7 +54,7 @@ describe('the list of devices that did not get there', () => {
     writeFileSync(inTheWay, '');
     const { file: none, lines } = writeFailedFile(
       { hosts: [host('a', 'failed')] },
-      { file: join(inTheWay, 'x.txt'), inventory: '/f' },
+      { file: join(inTheWay, 'x.txt'), request: ASKED },
     );
     assert.equal(none, null);
     assert.match(lines.join(), /^warning: the list of devices can't be written: E/);

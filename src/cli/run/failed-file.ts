@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { render, sh } from '../../model/command.ts';
 import type { RunView } from '../../report/run-view.ts';
 import { count } from '../../report/words.ts';
+import type { RunRequest } from './request.ts';
 
 /** Where the list of a run lies: `failed/RUN.txt` beside the journal. */
 export const failedFileBeside = (journal: string, runId: string): string =>
@@ -11,8 +12,21 @@ export const failedFileBeside = (journal: string, runId: string): string =>
 /** What the list is for: a new run on these devices. */
 export interface FailedFile {
   readonly file: string;
-  readonly inventory: string;
+  readonly request: Asked;
 }
+
+type Asked = Pick<
+  RunRequest,
+  | 'inventory'
+  | 'playbook'
+  | 'bundle'
+  | 'extraVars'
+  | 'serial'
+  | 'knownHosts'
+  | 'tags'
+  | 'skipTags'
+  | 'phase'
+>;
 
 export interface WrittenList {
   /** Null where every device got there: no list lies there then. */
@@ -26,7 +40,7 @@ export interface WrittenList {
  */
 export function writeFailedFile(
   { hosts }: Pick<RunView, 'hosts'>,
-  { file, inventory }: FailedFile,
+  { file, request }: FailedFile,
 ): WrittenList {
   const names = hosts.filter(({ standing }) => standing !== 'reached').map(({ host }) => host);
   try {
@@ -40,7 +54,24 @@ export function writeFailedFile(
     const why = error instanceof Error ? error.message : String(error);
     return { file: null, lines: [`warning: the list of devices can't be written: ${why}`] };
   }
-  const again = render(sh('stem-remote', 'apply', '-i', inventory, '--limit', `@${file}`));
+  const again = render(sh('stem-remote', 'apply', ...optionsOf(request), '--limit', `@${file}`));
   const devices = `${count(names.length, 'device')} that did not reach the goal`;
   return { file, lines: [`list: ${file} names the ${devices}`, `      ${again}`] };
+}
+
+/** As the run was asked for: the same playbook, the same vars. */
+function optionsOf(request: Asked): readonly string[] {
+  const given = (name: string, value: string | null): readonly string[] =>
+    value === null ? [] : [name, value];
+  return [
+    ...given('-i', request.inventory),
+    ...given('--playbook', request.playbook),
+    ...given('--bundle', request.bundle),
+    ...request.extraVars.flatMap((word) => given('-e', word)),
+    ...given('--known-hosts', request.knownHosts),
+    ...given('--serial', request.serial),
+    ...request.tags.flatMap((tag) => given('--tags', tag)),
+    ...request.skipTags.flatMap((tag) => given('--skip-tags', tag)),
+    ...given('--phase', request.phase),
+  ];
 }

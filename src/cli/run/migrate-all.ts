@@ -49,7 +49,7 @@ export async function migrateAll(migration: Migration, app: App): Promise<number
     phaseOf: prepared.phaseOf,
     failed: {
       file: migration.failedFile ?? failedFileBeside(migration.journal, migration.runId),
-      inventory: request.inventory,
+      request,
     },
   };
   // Read once before any device is touched: a bad var ends the command.
