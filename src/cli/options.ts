@@ -83,6 +83,14 @@ export const SSH = {
   },
 } as const satisfies OptionSpecs;
 
+export const DIFF = {
+  diff: {
+    type: 'flag',
+    alias: 'D',
+    describe: 'Show the lines that go and come in files, without secrets',
+  },
+} as const satisfies OptionSpecs;
+
 export const VERBOSE = {
   verbose: {
     type: 'count',

@@ -46,6 +46,7 @@ describe('the dry run of a task', () => {
       task: '/a',
       verdict: needed('it is old'),
       dependsOn: [],
+      diff: null,
       actions: ['write /a (600): "x"', sends, sends],
       findings: [],
       uploadBytes: 14,

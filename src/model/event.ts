@@ -48,6 +48,8 @@ export type EventBody =
       readonly task: string;
       readonly verdict: Verdict;
       readonly findings?: readonly Finding[];
+      /** Only with `--diff`. */
+      readonly diff?: string;
     }
   /** Written before the first action. The FIRST `before` of a run is the one that an undo gets. */
   | { readonly kind: 'task.started'; readonly task: string; readonly before: Answers }

@@ -101,16 +101,17 @@ function textOf(event: StemEvent, detail: Detail): readonly string[] {
 }
 
 function checkedLines(
-  { task, verdict, findings = [] }: Extract<StemEvent, { kind: 'task.checked' }>,
+  { task, verdict, findings = [], diff }: Extract<StemEvent, { kind: 'task.checked' }>,
   detail: Detail,
 ): readonly string[] {
   const isWhole = detail === 'facts';
   const found = findings
     .filter(({ level }) => isWhole || level !== 'ok')
     .map(({ id, level, says, hint }) => `${level} ${id}: ${failureText(says, hint)}`);
+  const lines = diff === undefined ? [] : [`${task} changes`, ...indented(diff)];
   return isWhole
-    ? [...found, `${task}: check says ${verdict.kind}, ${oneLine(verdict.because)}`]
-    : found;
+    ? [...found, `${task}: check says ${verdict.kind}, ${oneLine(verdict.because)}`, ...lines]
+    : [...found, ...lines];
 }
 
 function stoppedText(because: string, neverStarted: readonly string[]): string {

@@ -26,6 +26,7 @@ const verdict = z.strictObject({
   kind: z.enum(['needed', 'satisfied', 'blocked', 'passed', 'undecided']),
   because: text,
   hint: text.optional(),
+  isOpen: z.literal(true).optional(),
 });
 const result = z.strictObject({
   exitCode: z.int(),
@@ -74,7 +75,7 @@ const EVENTS: Readonly<Record<StemEvent['kind'], z.ZodType>> = {
   'gate.ended': event({ ok: z.boolean(), because: text, output: text }),
   'host.seen': event({ where: z.strictObject({ system, bootId: text }) }),
   'host.ended': event({ end: hostEnd, because: text }),
-  'task.checked': event({ ...task, verdict, findings: findings.optional() }),
+  'task.checked': event({ ...task, verdict, findings: findings.optional(), diff: text.optional() }),
   'task.started': event({ ...task, before: z.record(text, z.json()) }),
   'task.ended': event({ ...task, end: taskEnd }),
   'action.started': event({
@@ -132,6 +133,7 @@ const planTask = z.strictObject({
   dependsOn: names,
   actions: names,
   findings,
+  diff: text.nullable(),
   uploadBytes: whole,
   noReturn: text,
 });

@@ -88,3 +88,21 @@ describe('the plan of one host', () => {
     assert.match(planLines({ ...PLAN, tasks: [done] }, false)[0] ?? '', /: nothing to do; /);
   });
 });
+
+describe('the plan of what nobody can know, and of files', () => {
+  const open = line('shell', {
+    verdict: { kind: 'undecided', because: 'it runs each time' },
+    actions: ['sh'],
+  });
+
+  it('counts a task that acts apart from one that changes something', () => {
+    const [headline = ''] = planLines({ ...PLAN, tasks: [open] }, false);
+    assert.match(headline, /: ready; .* 0 tasks to do, 1 task of which nobody can know/);
+  });
+
+  it('shows what changes in a file only where it is asked for', () => {
+    const plan = { ...PLAN, tasks: [line('copy', { diff: '-a\n+b' })] };
+    assert.deepEqual(planLines(plan, false, { hasDiff: true }).slice(-2), ['      -a', '      +b']);
+    assert.equal(planLines(plan, false).join().includes('+b'), false);
+  });
+});

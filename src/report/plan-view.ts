@@ -20,6 +20,7 @@ export type PlanLine = {
   readonly dependsOn: readonly string[];
   readonly actions: readonly string[];
   readonly findings: readonly Finding[];
+  readonly diff?: string | null;
   readonly uploadBytes: number;
   /** Why there is no way back behind it; empty for every other task. */
   readonly noReturn: string;
@@ -38,18 +39,30 @@ export const isBlocked = ({ tasks }: HostPlan): boolean =>
 const uploadOf = ({ tasks }: HostPlan): number =>
   tasks.reduce((sum, { uploadBytes }) => sum + uploadBytes, 0);
 
-/** One host's plan as lines. `isWhole` shows scripts in full. */
-export function planLines(plan: HostPlan, isWhole: boolean): readonly string[] {
-  return [headline(plan), ...phasesOf(plan.tasks).flatMap((tasks) => phaseLines(tasks, isWhole))];
+/** One host's plan as lines. `isWhole` shows scripts in full, `hasDiff` what changes in files. */
+export function planLines(
+  plan: HostPlan,
+  isWhole: boolean,
+  { hasDiff = false }: { readonly hasDiff?: boolean } = {},
+): readonly string[] {
+  const tasks = hasDiff ? plan.tasks : plan.tasks.map((task) => ({ ...task, diff: null }));
+  return [headline(plan), ...phasesOf(tasks).flatMap((each) => phaseLines(each, isWhole))];
 }
+
+/** It will act, and only the device will know what that changed. */
+const isOpen = ({ verdict, actions }: PlanLine): boolean =>
+  verdict.kind === 'undecided' && actions.length > 0;
 
 function headline(plan: HostPlan): string {
   const needed = plan.tasks.filter(({ verdict }) => verdict.kind === 'needed').length;
-  const verdict = isBlocked(plan) ? 'BLOCKED' : needed === 0 ? 'nothing to do' : 'ready';
+  const open = plan.tasks.filter(isOpen).length;
+  const verdict = isBlocked(plan) ? 'BLOCKED' : needed + open === 0 ? 'nothing to do' : 'ready';
+  const also =
+    open === 0 ? '' : `, ${count(open, 'task')} of which nobody can know what it changes`;
   const site = plan.site === '' ? '' : ` (${plan.site})`;
   return (
     `${plan.host}${site}: ${verdict}; the ${plan.where} system is up, ` +
-    `${count(needed, 'task')} to do, ${bytes(uploadOf(plan))} to send`
+    `${count(needed, 'task')} to do${also}, ${bytes(uploadOf(plan))} to send`
   );
 }
 
@@ -74,8 +87,16 @@ function taskLines(task: PlanLine, isWhole: boolean): readonly string[] {
     `    ${task.task} (${oneLine(task.name)}): ${verdictText(task)}`,
     ...findingLines(task.findings, isWhole),
     ...task.actions.flatMap((action) => actionLines(action, isWhole)),
+    ...diffLines(task.diff ?? null),
   ];
 }
+
+const diffLines = (diff: string | null): readonly string[] =>
+  diff === null
+    ? []
+    : printable(diff)
+        .split('\n')
+        .map((line) => `      ${line}`);
 
 const pointOfNoReturn = ({ noReturn }: PlanLine): string =>
   `  ======== POINT OF NO RETURN: ${oneLine(noReturn)}. Before it, a failure is undone; after it, \`resume\` goes on. ========`;

@@ -10,6 +10,7 @@ const AREAS = ['backup', 'boot', 'finish', 'generic', 'install', 'restore', 'sta
 const NO_STEPS = ['boot/environment-cmdline', 'boot/limits', 'staging/held-bundle', 'finish/take'];
 const TWINS = ['finish/confirm', 'finish/lock', 'finish/mount'];
 
+/** A folder `shared` holds no steps. */
 const filesOf = (area: string): readonly string[] =>
   readdirSync(`${HERE}${area}`)
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))

@@ -15,7 +15,24 @@ import { healthStep } from './finish/health.ts';
 import { lockNewStep, mountNewStep } from './finish/take.ts';
 import { unlockStep } from './finish/unlock.ts';
 import { assertStep } from './generic/assert.ts';
+import { commandStep } from './generic/command.ts';
 import { copyStep } from './generic/copy.ts';
+import { debugStep } from './generic/debug.ts';
+import { failStep } from './generic/fail.ts';
+import { fetchStep } from './generic/fetch.ts';
+import { fileStep } from './generic/file.ts';
+import { lineinfileStep } from './generic/lineinfile.ts';
+import { pauseStep } from './generic/pause.ts';
+import { pingStep } from './generic/ping.ts';
+import { rebootStep } from './generic/reboot.ts';
+import { scriptStep } from './generic/script.ts';
+import { setFactStep } from './generic/set-fact.ts';
+import { setupStep } from './generic/setup.ts';
+import { slurpStep } from './generic/slurp.ts';
+import { statStep } from './generic/stat.ts';
+import { templateStep } from './generic/template.ts';
+import { waitForStep } from './generic/wait-for.ts';
+import { waitForConnectionStep } from './generic/wait-for-connection.ts';
 import { shellStep } from './generic/shell.ts';
 import { configureStep } from './install/configure.ts';
 import { confirmNewStep, confirmStep } from './install/confirm.ts';
@@ -77,9 +94,26 @@ const STEPS: readonly Step[] = [
   bootDefaultStep,
   growStep,
   unlockStep,
+  commandStep,
   shellStep,
   copyStep,
   assertStep,
+  debugStep,
+  failStep,
+  fetchStep,
+  fileStep,
+  lineinfileStep,
+  pauseStep,
+  pingStep,
+  rebootStep,
+  scriptStep,
+  setFactStep,
+  setupStep,
+  slurpStep,
+  statStep,
+  templateStep,
+  waitForStep,
+  waitForConnectionStep,
 ];
 
 export const stepRegistry: ReadonlyMap<string, Step> = new Map(

@@ -152,12 +152,21 @@ export class FakeDevice implements Connector, Faked {
     return read[tool]?.() ?? answer('', 127);
   }
 
+  /** Null where the command is no script of ours. */
+  #changeByScript(command: ShellCommand, stdin: string): CommandResult | null {
+    const name = scriptName(command);
+    if (name === null || command.kind !== 'simple') return null;
+    const [last = ''] = command.words.toReversed();
+    if (name === 'stem-shell')
+      return this.scripts.get(stdin === '' ? last : stdin)?.() ?? answer('');
+    return changeByScript(this, [name, ...command.words.slice(4)], stdin);
+  }
+
   #change(command: ShellCommand, stdin: string): CommandResult {
     if (command.kind === 'joined')
       return command.parts.map((part) => this.#change(part, stdin)).at(-1) ?? answer('');
-    const name = scriptName(command);
-    if (name !== null && command.kind === 'simple')
-      return changeByScript(this, name, command.words.slice(4));
+    const byScript = this.#changeByScript(command, stdin);
+    if (byScript !== null) return byScript;
     const [tool = '', ...words] = command.kind === 'simple' ? command.words : [];
     const { state, files } = this;
     const [last = '', beforeLast = ''] = words.toReversed();

@@ -13,11 +13,24 @@ export const answer = (stdout: string, exitCode = 0): CommandResult => ({
   isCut: false,
 });
 
-type Script = (device: Faked, args: readonly string[]) => CommandResult;
+type Script = (device: Faked, args: readonly string[], stdin: string) => CommandResult;
 
 const idIn = (text: string | undefined): string => /^run=(.*)$/m.exec(text ?? '')?.[1] ?? '';
 
+/** Every hash of what was there first is `old`, and of what came later `fresh`. */
+const fileStateOf: Script = ({ files }, [path = '']) => {
+  const text = files.get(path);
+  const hash = text === 'welcome\n' ? 'old' : 'fresh';
+  return answer(
+    text === undefined
+      ? `absent\n\n\n0022\n${path}\n\n${path}\n\n\n`
+      : `81a4 0 0 ${String(text.length)}\nroot\nroot\n0022\n${path}\n\n\n${hash}\n${hash}\n${text}`,
+  );
+};
+
 const READERS: Record<string, Script> = {
+  'stem-glob': () => answer('', 1),
+  'stem-file-state': fileStateOf,
   'stem-job-state': ({ files }, [dir = '']) => answer(files.get(`${dir}/state`) ?? 'absent'),
   'stem-owners': ({ files, state }, [lock = '', , device = '']) => {
     const isStaging = state.volumes[device]?.label === 'stem-staging';
@@ -52,7 +65,7 @@ const READERS: Record<string, Script> = {
 };
 
 export const readByScript = (device: Faked, name: string, args: readonly string[]): CommandResult =>
-  READERS[name]?.(device, args) ?? answer('', 127);
+  READERS[name]?.(device, args, '') ?? answer('', 127);
 
 /** What a job leaves behind, by the name of its script; false where it fails. A script of the customer's leaves nothing. */
 const JOB_EFFECTS: Record<string, (device: Faked, args: readonly string[]) => boolean> = {
@@ -77,7 +90,23 @@ const JOB_EFFECTS: Record<string, (device: Faked, args: readonly string[]) => bo
   },
 };
 
+const SAVED = '/var/lib/stem/saved/';
+
 const CHANGERS: Record<string, Script> = {
+  'stem-put-file': (device, [dest = '', , , , , key = ''], stdin) => {
+    const old = device.files.get(dest);
+    if (old !== undefined && key !== '') device.files.set(SAVED + key, old);
+    return device.put(dest, stdin);
+  },
+  'stem-restore-file': ({ files }, [path = '', key = '']) => {
+    files.set(path, files.get(SAVED + key) ?? '');
+    files.remove(SAVED + key);
+    return answer('');
+  },
+  'stem-take-back': ({ files }, [path = '']) => {
+    files.remove(path);
+    return answer('');
+  },
   'stem-scratch': () => answer(''),
   'stem-job-start': (device, [dir = '', text = '']) => {
     if (device.files.get(`${dir}/state`) !== undefined) return answer('');
@@ -134,6 +163,6 @@ const CHANGERS: Record<string, Script> = {
 
 export const changeByScript = (
   device: Faked,
-  name: string,
-  args: readonly string[],
-): CommandResult => CHANGERS[name]?.(device, args) ?? answer('', 127);
+  [name = '', ...args]: readonly string[],
+  stdin: string,
+): CommandResult => CHANGERS[name]?.(device, args, stdin) ?? answer('', 127);

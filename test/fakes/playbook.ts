@@ -61,7 +61,7 @@ export const TASKS: readonly Task[] = [
   taskOf(pushStep),
   taskOf(unpackBundleStep),
   taskOf(identityStep),
-  taskOf(copyStep, { on: 'old' }),
+  taskOf(copyStep, { on: 'old', args: ({ dest = '', content = '' }) => ({ dest, content }) }),
   taskOf(backupScriptStep),
   taskOf(backupPathsStep),
   taskOf(stageStep),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { runCli, type CliResult } from '../fakes/run-cli.ts';
 import { makeClientKey, Sshd } from '../fakes/sshd.ts';
@@ -27,6 +27,7 @@ before(async () => {
     return `web-${String(index + 1)} site=${index === 0 ? 'berlin' : 'rome'} ${where} ${keys}\n`;
   });
   writeFileSync(inventory, lines.join(''));
+  mkdirSync(dirname(target));
   writeFileSync(
     playbook,
     `- name: a small change
@@ -35,9 +36,9 @@ before(async () => {
     - name: prepare
       block:
         - name: write the file
-          stem.generic.copy: { dest: ${target}, content: "hello\\n" }
+          copy: { dest: ${target}, content: "hello\\n" }
         - name: wait for the gate
-          stem.generic.shell: { cmd: "cat ${gate}" }
+          shell: { cmd: "cat ${gate}" }
 `,
   );
 });
@@ -60,17 +61,19 @@ describe('a run before it starts', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^web-1 \(berlin\): ready; the old system is up, 2 tasks to do, 0 B to send$/m,
+      /^web-1 \(berlin\): ready; the old system is up, 1 task to do, 1 task of which nobody can know what it changes, 0 B to send$/m,
     );
     assert.match(
       stdout,
-      /^ {4}generic\/copy \(write the file\): to do: there is no such file\n {6}\$ write .*motd \(644\)/m,
+      /^ {4}tasks\/write-the-file \(write the file\): to do: there is no such file\n {6}\$ stem-put-file .*motd '-' 644/m,
     );
     assert.match(
       stdout,
       /^1 device can go, 0 blocked; 0 B to send in all\. Nothing was changed\.$/m,
     );
     assert.ok(!existsSync(target) && !existsSync(journal));
+    const diff = await stem('apply', '--check', '--diff', ...ON_ONE);
+    assert.match(diff.stdout, /stem-put-file .*\n {6}@@ -0,0 \+1 @@\n {6}\+hello$/m);
     const json = await stem('apply', '--dry-run', ...ON_ONE, '--json');
     assert.equal((JSON.parse(json.stdout) as { kind: string }).kind, 'plan.host');
   });
@@ -110,10 +113,10 @@ describe('a run from the command line', () => {
     assert.ok(!existsSync(target));
     assert.match(
       result.stdout,
-      /web-1 .* berlin .* rolled-back .* old .* generic\/shell: exit code 1/,
+      /web-1 .* berlin .* rolled-back .* old .* tasks\/wait-for-the-gate: exit code 1/,
     );
-    assert.match(result.stderr, /^web-1 \| generic\/copy: changed$/m);
-    assert.match(result.stderr, /^web-1 \| undo generic\/copy: done$/m);
+    assert.match(result.stderr, /^web-1 \| tasks\/write-the-file: changed$/m);
+    assert.match(result.stderr, /^web-1 \| undo tasks\/write-the-file: done$/m);
   });
 
   it('shows how it stands, from the journal alone', async () => {
@@ -124,7 +127,7 @@ describe('a run from the command line', () => {
     assert.match(one.stdout, /last word in the journal: .* ago/);
     const report = await stem('report', failedRun);
     assert.equal(report.code, 2);
-    assert.match(report.stdout, /^ {2}rolled-back: generic\/shell: exit code 1\./m);
+    assert.match(report.stdout, /^ {2}rolled-back: tasks\/wait-for-the-gate: exit code 1: cat: /m);
     const unknown = await stem('report', 'run-7');
     assert.equal(unknown.code, 65);
     assert.match(unknown.stderr, /has no run run-7.*\(RUN_UNKNOWN\)/);

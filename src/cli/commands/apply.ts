@@ -6,6 +6,7 @@ import type { Args } from '../args.ts';
 import type { App } from '../app.ts';
 import type { CliCommand } from '../command.ts';
 import {
+  DIFF,
   FAILED_FILE,
   fileOf,
   FORKS,
@@ -56,6 +57,8 @@ export const applyCommand: CliCommand = {
       describe: 'A plan of `plan --out`: a device that has changed since is left alone',
     },
     'dry-run': { type: 'flag', describe: 'The same as `plan`' },
+    check: { type: 'flag', alias: 'C', describe: "Ansible's word for --dry-run" },
+    ...DIFF,
     ...SSH,
     ...FAILED_FILE,
     ...JOURNAL,
@@ -67,7 +70,8 @@ export const applyCommand: CliCommand = {
     ['stem-remote apply -i fleet.ini --limit berlin --confirm-hosts 12', 'without a terminal'],
     ['stem-remote apply --plan plan.json --confirm-hosts 12', 'what `plan --out plan.json` saw'],
   ],
-  run: (args, app) => (args.flag('dry-run') ? planAll(args, app) : apply(args, app)),
+  run: (args, app) =>
+    args.flag('dry-run') || args.flag('check') ? planAll(args, app) : apply(args, app),
 };
 
 async function apply(args: Args, app: App): Promise<number> {
@@ -98,6 +102,7 @@ async function apply(args: Args, app: App): Promise<number> {
       failedFile: fileOf('failed-file', args, app),
       isJson: args.flag('json'),
       verbosity: args.count('verbose'),
+      showsDiff: args.flag('diff'),
     },
     app,
   );

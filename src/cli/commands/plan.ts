@@ -14,6 +14,7 @@ import type { CliCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
 import {
   fileOf,
+  DIFF,
   FORKS,
   forksOf,
   INVENTORY,
@@ -43,6 +44,7 @@ export const planCommand: CliCommand = {
     ...SERIAL,
     ...FORKS,
     ...SSH,
+    ...DIFF,
     ...VERBOSE,
     ...JSON_LINES,
     out: {
@@ -91,7 +93,9 @@ export async function planAll(args: Args, app: App): Promise<number> {
     };
     plans.push(plan);
     const { site, where, tasks } = plan;
-    const text = planLines(plan, args.count('verbose') > 0).join('\n');
+    const text = planLines(plan, args.count('verbose') > 0, {
+      hasDiff: args.flag('diff'),
+    }).join('\n');
     return {
       lines: [paintedText(text, hasColor), ''],
       record: { site, where, isBlocked: isBlocked(plan), tasks },

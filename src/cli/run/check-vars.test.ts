@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { toyStep } from '../../../test/fakes/toy-step.ts';
 import { StemError } from '../../model/errors.ts';
 import { readVars, text, type Vars } from '../../model/params.ts';
 import type { Task } from '../../model/task.ts';
-import { assertStep } from '../../steps/generic/assert.ts';
 import { pushStep } from '../../steps/staging/push.ts';
 import { checkVars } from './check-vars.ts';
 
 const task = (key: string, more: Partial<Task> = {}): Task => ({
   key,
-  step: {
-    ...assertStep,
-    params: (vars) => ({ that: true, ...readVars(vars, { fail_msg: text }) }),
-  },
+  step: toyStep('x', { params: (vars) => readVars(vars, { fail_msg: text }) }),
   args: () => ({}),
   ...more,
 });

@@ -27,6 +27,8 @@ export interface Drive {
   readonly isJson: boolean;
   /** How many `-v`. */
   readonly verbosity: number;
+  /** `--diff`. */
+  readonly showsDiff?: boolean;
   readonly phaseOf: (task: Task['key']) => string;
   /** The list of devices that did not get there; none where the run is rolled back. */
   readonly failed?: FailedFile;
@@ -98,6 +100,7 @@ async function claimed(
     },
     stop: ladder.stop,
     signal: ladder.signal,
+    showsDiff: drive.showsDiff ?? false,
   };
   try {
     await work({

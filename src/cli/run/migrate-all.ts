@@ -33,6 +33,8 @@ export interface Migration {
   readonly failedFile: string | null;
   readonly isJson: boolean;
   readonly verbosity: number;
+  /** `--diff`. */
+  readonly showsDiff?: boolean;
 }
 
 /** `apply` and `resume`: takes the hosts of the batches as far as they get. Returns the exit code. */
