@@ -3,6 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh vagrant/setup.sh
+npm run --silent lab -- tools ansible-core
 
 # The lab's systems are built meanwhile: minutes of one processor, where the cache has them not.
 built=$(mktemp)
@@ -21,10 +22,10 @@ part() {
 
 part 'types, lint, format, imports, dead code, unit tests' check
 part 'compiled program' build
-npm run --silent lab -- tools ansible-core
-part 'inventories and playbooks, beside Ansible itself' test:differential
+# The same generated inventories each time: a find of theirs is not to stop somebody else's change. Other seeds by hand.
+export STEM_SEED="${STEM_SEED:-4242}"
+part 'inventories and templates, beside Ansible itself' test:differential
 part 'integration, real SSH servers on loopback' test:integration
-part 'side by side with Ansible' test:differential
 wait "$builder" || {
   cat "$built" >&2
   exit 1
