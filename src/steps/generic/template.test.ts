@@ -14,7 +14,7 @@ describe('generic/template', () => {
     writeFileSync(`${home}/a.conf.j2`, '{{ x }}');
     const played: Played = playModule(
       templateStep,
-      { src: `${home}/a.conf.j2`, content: 'rendered\n', dest: `${home}/d/` } satisfies Vars,
+      { src: `${home}/a.conf.j2`, content: ['rend', 'ered\n'], dest: `${home}/d/` } satisfies Vars,
       place(),
     );
     assert.deepEqual([played.ok, played.output['dest']], [true, `${home}/d/a.conf.j2`]);

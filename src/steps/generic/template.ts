@@ -1,3 +1,4 @@
+import { content } from '../../model/params.ts';
 import { defineStep, type Step } from '../../model/step.ts';
 import { copyStep } from './copy.ts';
 import { copyParams, TEMPLATE_ARGUMENTS } from './shared/copy-params.ts';
@@ -8,5 +9,6 @@ export const templateStep: Step = defineStep({
   id: 'generic/template',
   title: 'Write a file from a template',
   takes: TEMPLATE_ARGUMENTS,
-  params: (vars) => copyParams(vars),
+  // A list is the rendered text with its secrets, and no list that becomes JSON.
+  params: (vars) => copyParams(vars, content),
 });

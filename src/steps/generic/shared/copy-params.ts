@@ -9,7 +9,7 @@ import {
   tidy,
   word,
 } from '../../../model/module-params.ts';
-import { optional, path, type Vars } from '../../../model/params.ts';
+import { optional, path, type Reader, type Vars } from '../../../model/params.ts';
 import type { Content } from '../../../model/secret.ts';
 import type { ModuleArguments } from '../../../model/step.ts';
 import { nameOf, type Put } from './put.ts';
@@ -76,7 +76,7 @@ export const TEMPLATE_ARGUMENTS: ModuleArguments = {
 };
 
 /** @throws StemError VARS_INVALID */
-export function copyParams(vars: Vars): Copy {
+export function copyParams(vars: Vars, readContent: Reader<Content> = anyContent): Copy {
   const {
     src,
     content,
@@ -88,7 +88,7 @@ export function copyParams(vars: Vars): Copy {
     ...ATTRIBUTES,
     dest: path,
     src: optional(word, ''),
-    content: optional<Content | null>(anyContent, null),
+    content: optional<Content | null>(readContent, null),
     remote_src: optional(ansibleFlag, false),
     backup: optional(ansibleFlag, false),
     force: optional(ansibleFlag, true),
