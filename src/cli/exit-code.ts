@@ -24,6 +24,7 @@ const OF_CODE: Readonly<Record<ErrorCode, number>> = {
   UNREACHABLE: EXIT.unreachable,
   AUTH_FAILED: EXIT.unreachable,
   BECOME_FAILED: EXIT.unreachable,
+  BECOME_PASSWORD: EXIT.unreachable,
   HOST_KEY_UNKNOWN: EXIT.unreachable,
   HOST_KEY_CHANGED: EXIT.unreachable,
   UPLOAD_FAILED: EXIT.failed,

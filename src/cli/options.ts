@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { journalPath } from '../journal/default-path.ts';
 import type { App } from './app.ts';
+import type { HostKeyPolicy } from '../model/connection.ts';
 import { usageError, type Args } from './args.ts';
 import type { OptionSpecs } from './command.ts';
 import { absoluteSource } from './inventory/read-inventory.ts';
@@ -80,6 +81,14 @@ export const SSH = {
     type: 'flag',
     alias: 'K',
     describe: 'Ask for the sudo password of the devices that have none of their own',
+  },
+  'ssh-config': {
+    type: 'text',
+    describe: 'The ssh_config file, or none. Default: ~/.ssh/config and /etc/ssh/ssh_config',
+  },
+  'host-key-policy': {
+    type: 'text',
+    describe: 'Of an unknown host key: strict (default), accept-new, or pinned (by stem_host_key)',
   },
 } as const satisfies OptionSpecs;
 
@@ -171,6 +180,27 @@ export const journalFile = (args: Args, app: App): string => {
   const named = args.text('journal');
   return named === undefined ? journalPath(app.env, app.home) : resolve(app.cwd, named);
 };
+
+export interface SshWishes {
+  readonly knownHosts: string | null;
+  readonly sshConfig: string | null;
+  readonly hostKeyPolicy: HostKeyPolicy | null;
+}
+
+/** The options of `SSH`; null where one was not given. @throws StemError USAGE */
+export const sshOf = (args: Args, app: App): SshWishes => ({
+  knownHosts: fileOf('known-hosts', args, app),
+  sshConfig: args.text('ssh-config') === 'none' ? 'none' : fileOf('ssh-config', args, app),
+  hostKeyPolicy: policyOf(args.text('host-key-policy')),
+});
+
+const POLICIES: readonly HostKeyPolicy[] = ['strict', 'accept-new', 'pinned'];
+
+function policyOf(text: string | undefined): HostKeyPolicy | null {
+  const policy = POLICIES.find((one) => one === text) ?? null;
+  if (text === undefined || policy !== null) return policy;
+  throw usageError(`--host-key-policy can't be "${text}"`, `Write one of ${POLICIES.join(', ')}.`);
+}
 
 /** Null where it is the default. */
 export const fileOf = (name: string, args: Args, app: App): string | null => {

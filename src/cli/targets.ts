@@ -1,9 +1,11 @@
-import { join, resolve } from 'node:path';
-import type { Connection } from '../model/connection.ts';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
+import type { Connection, HostKeyPolicy } from '../model/connection.ts';
 import { StemError } from '../model/errors.ts';
 import type { Vars } from '../model/params.ts';
 import type { Host } from '../model/session.ts';
-import { connectionOf, hostOf, type ConnectionDefaults } from '../planning/connection-of.ts';
+import type { ConnectionDefaults } from '../planning/connection-defaults.ts';
+import { connectionOf, hostOf } from '../planning/connection-of.ts';
 import { hostVars } from '../planning/inventory/host-vars.ts';
 import type { Inventory } from '../planning/inventory/inventory.ts';
 import { selectTerms, splitPattern } from '../planning/select-hosts.ts';
@@ -12,11 +14,12 @@ import type { App } from './app.ts';
 import type { Args } from './args.ts';
 import { absoluteExtraVars, readExtraVars } from './extra-vars.ts';
 import { readSources, type InventoryQuery } from './inventory/read-inventory.ts';
-import { fileOf, inventoryFile } from './options.ts';
+import { inventoryFile, sshOf } from './options.ts';
 import { readText } from './read-text.ts';
 import { renderConnectionVars } from './secrets/connection-vars.ts';
 import { NO_SECRETS, type SecretInputs } from './secrets/inputs.ts';
 import { commandRunner, withSecretSources } from './secrets/sources.ts';
+import { sshConfigReader } from './ssh-config-files.ts';
 
 /** One device that a command is about. */
 export interface Target {
@@ -31,6 +34,9 @@ export interface TargetQuery {
   readonly patterns: readonly string[];
   readonly extraVars: readonly string[];
   readonly knownHosts: string | null;
+  /** Of `--ssh-config` and `--host-key-policy`; absent where they were not given. */
+  readonly sshConfig?: string | null;
+  readonly hostKeyPolicy?: HostKeyPolicy | null;
   /** Vars of the play: they win over the inventory's, as in Ansible. */
   readonly playVars: Vars;
   /** Where the playbook lies: its group_vars/ and host_vars/ count too. Null without one. */
@@ -55,7 +61,7 @@ export const queryOf = (
   inventory: inventoryFile(args, app),
   patterns: patterns.filter((pattern) => pattern !== undefined),
   extraVars: absoluteExtraVars(args.list('extra-vars'), app.cwd),
-  knownHosts: fileOf('known-hosts', args, app),
+  ...sshOf(args, app),
   playVars: {},
   playFolder: null,
 });
@@ -67,16 +73,22 @@ export function findTargets(query: TargetQuery, app: App): readonly Target[] {
   const chosen = selectIn(inventory, query.patterns, app);
   const extraVars = readExtraVars(query.extraVars);
   const [templating, run] = [createTemplating(), commandRunner(app.env)];
-  return chosen.map((name) => {
+  const varsOf = (name: string): Vars => {
     const given = { ...hostVars(inventory, name), ...query.playVars, ...extraVars };
-    const vars = withSecretSources(name, renderConnectionVars(given, templating), {
+    return withSecretSources(name, renderConnectionVars(given, templating), {
       env: app.env,
       inputs: secretsOf(app),
       run,
     });
-    const connection = connectionOf(name, vars, defaultsFor(query, app));
+  };
+  const defaults = defaultsFor(query, app, (name) =>
+    inventory.hosts.has(name) ? varsOf(name) : undefined,
+  );
+  return chosen.map((name) => {
+    const vars = varsOf(name);
+    const connection = connectionOf(name, vars, defaults);
     return {
-      host: hostOf(name, vars),
+      host: hostOf(name, vars, connection),
       vars: { ...vars, stem_login_user: connection.user, stem_operator: app.operator },
       connection,
     };
@@ -88,16 +100,19 @@ const secretsOf = (app: App): SecretInputs => app.secrets ?? NO_SECRETS;
 const CONNECT_TIMEOUT_MS = 20_000;
 
 const defaultsFor = (
-  { knownHosts, remoteUser }: TargetQuery,
-  { env, home, user }: App,
+  { knownHosts, remoteUser, sshConfig = null, hostKeyPolicy = null }: TargetQuery,
+  { env, home, user, cwd }: App,
+  varsOf: ConnectionDefaults['varsOf'],
 ): ConnectionDefaults => ({
-  user: remoteUser ?? user,
-  knownHostsFiles:
-    knownHosts === null
-      ? [join(home, '.ssh', 'known_hosts'), '/etc/ssh/ssh_known_hosts']
-      : [knownHosts],
+  user,
+  ...(remoteUser !== undefined && { remoteUser }),
+  knownHostsFiles: knownHosts === null ? null : [knownHosts],
   usesAgent: (env['SSH_AUTH_SOCK'] ?? '') !== '',
   connectTimeoutMs: CONNECT_TIMEOUT_MS,
+  ...(hostKeyPolicy !== null && { hostKeyPolicy }),
+  world: { home, localUser: user, localHost: hostname(), env },
+  sshConfig: sshConfigReader({ home, cwd, named: sshConfig }),
+  varsOf,
 });
 
 export function selectIn(

@@ -7,6 +7,8 @@ export type ErrorCode =
   | 'UNREACHABLE'
   | 'AUTH_FAILED'
   | 'BECOME_FAILED'
+  /** The password for sudo or su is wrong, or there is none. */
+  | 'BECOME_PASSWORD'
   | 'HOST_KEY_UNKNOWN'
   | 'HOST_KEY_CHANGED'
   | 'UPLOAD_FAILED'

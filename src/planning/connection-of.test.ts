@@ -2,15 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Connection } from '../model/connection.ts';
 import type { Vars } from '../model/params.ts';
+import { connectionDefaults } from '../../test/fakes/connection-defaults.ts';
 import { Secret } from '../model/secret.ts';
 import { connectionOf, hostOf } from './connection-of.ts';
 
-const defaults = {
-  user: 'ann',
-  knownHostsFiles: ['/home/ann/.ssh/known_hosts'],
-  usesAgent: true,
-  connectTimeoutMs: 10_000,
-};
+const defaults = connectionDefaults();
 
 const of = (vars: Vars): Connection => connectionOf('web1', vars, defaults);
 
@@ -47,8 +43,8 @@ describe('the connection of a host', () => {
     };
     assert.deepEqual(of(vars), {
       ...{ address: '10.0.0.1', port: 2222, user: 'pilot', password },
-      ...{ privateKeyFile: '~/.ssh/id', passphrase, usesAgent: true },
-      knownHostsFiles: defaults.knownHostsFiles,
+      ...{ privateKeyFile: '/home/ann/.ssh/id', passphrase, usesAgent: true },
+      knownHostsFiles: ['/home/ann/.ssh/known_hosts'],
       ...{ pinnedHostKeys: [ED25519], hostKeyAlias: 'old' },
       ...{ become: { method: 'sudo', password: become }, connectTimeoutMs: 7000 },
     });
@@ -103,14 +99,11 @@ describe('the keys and rights of a connection', () => {
 describe('a connection that can not be', () => {
   it('is refused for what is not supported yet', () => {
     refuses(
-      { ansible_ssh_common_args: '-J gate' },
-      'ansible_ssh_common_args is not supported yet: take it out',
+      { ansible_sftp_extra_args: '-l 10' },
+      'ansible_sftp_extra_args is not supported: take it out',
     );
     refuses({ ansible_connection: 'local' }, 'ansible_connection must be ssh');
-    refuses(
-      { ansible_become_method: 'su' },
-      'ansible_become_method must be sudo: others are not supported yet',
-    );
+    refuses({ ansible_become_method: 'doas' }, 'ansible_become_method must be sudo or su');
     refuses({ ansible_host: '{{ ip }}' }, 'ansible_host is a template, which is not supported yet');
     refuses(
       { ansible_password: new Secret('{{ pw }}') },
@@ -127,8 +120,8 @@ describe('a connection that can not be', () => {
   it('is refused with all its wrong vars at once', () => {
     refuses(
       { ansible_host: 10, ansible_port: 0, ansible_user: true, ansible_password: 5 },
-      'ansible_user must be a text; ansible_password must be a text; ansible_host must be a text; ' +
-        'ansible_port must be a whole number from 1 to 65535',
+      'ansible_host must be a text; ansible_user must be a text; ' +
+        'ansible_port must be a whole number from 1 to 65535; ansible_password must be a text',
     );
   });
 

@@ -1,5 +1,5 @@
 import type { StemError } from '../model/errors.ts';
-import { becomeFailed } from './transport-errors.ts';
+import { becomeFailed, becomePasswordWrong } from './transport-errors.ts';
 
 /** What sudo said before it gave up. `asks` counts its prompts. */
 export interface Refusal {
@@ -47,13 +47,57 @@ export function becomeError({ said, asks, hasPassword, user }: Refusal): StemErr
   const known = CASES.find(([test]) => test.test(said));
   if (known !== undefined) return becomeFailed(known[1](user), known[2]);
   if (asks > 0 && !hasPassword)
-    return becomeFailed(
+    return becomePasswordWrong(
       `sudo asks for the password of ${user}, and none is known`,
       'Set `ansible_become_password`.',
     );
   if (asks > 1 || said.includes('incorrect password attempt'))
-    return becomeFailed(`sudo refused the password of ${user}`, MEND_PASSWORD);
+    return becomePasswordWrong(`sudo refused the password of ${user}`, MEND_PASSWORD);
   return becomeFailed(`sudo gave up: ${lastWords(said)}`, MEND_PASSWORD);
+}
+
+const MEND_SU = 'Try `su` on the device by hand, or use sudo: `ansible_become_method=sudo`.';
+
+/** su's messages in LC_ALL=C, of shadow 4.1.5 (14.04) and util-linux 2.38. */
+const SU_CASES: readonly Case[] = [
+  [
+    /Permission denied|not in group|wheel/,
+    (user) => `${user} has no right to become root by su`,
+    'Put the user into the group that pam_wheel asks for, or use sudo.',
+  ],
+  [/must be run from a terminal/, () => 'su wants a terminal', MEND_SU],
+  [
+    /su: (not found|command not found)|No such file/,
+    () => 'the device has no su',
+    'Use sudo, or log in as root.',
+  ],
+  [
+    /noscript$/m,
+    () => 'the device has no `script`, which gives su a terminal',
+    'Install bsdutils on the device, or use sudo.',
+  ],
+  [
+    /expired|account .* (locked|not available)|currently not available/,
+    () => 'su says that the account of root has expired or is locked',
+    MEND_SU,
+  ],
+];
+
+/** The same of su, whose password is that of root. */
+export function suError({ said, asks, hasPassword, user }: Refusal): StemError {
+  const known = SU_CASES.find(([test]) => test.test(said));
+  if (known !== undefined) return becomeFailed(known[1](user), known[2]);
+  if (asks > 0 && !hasPassword)
+    return becomePasswordWrong(
+      'su asks for the password of root, and none is known',
+      'Set `ansible_become_password` to it.',
+    );
+  if (/[Aa]uthentication failure|incorrect password/.test(said))
+    return becomePasswordWrong(
+      'su refused the password of root',
+      'Mend `ansible_become_password`: for su it is root’s. Root may have none, as on Ubuntu; then use sudo.',
+    );
+  return becomeFailed(`su gave up: ${lastWords(said)}`, MEND_SU);
 }
 
 const lastWords = (said: string): string => {

@@ -1,9 +1,10 @@
-import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { SFTPWrapper } from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
 import type { Credential } from './credentials.ts';
 import { dial } from './dial.ts';
 import type { Device } from './greet.ts';
+import { mostSilenceMs } from './keepalive.ts';
 import { linkLost } from './transport-errors.ts';
 
 /**
@@ -15,17 +16,17 @@ export class DataLine {
   readonly sftp: SFTPWrapper;
   /** Rejects with LINK_LOST. */
   readonly lost: Promise<never>;
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #signal: AbortSignal;
   readonly #mostSilenceMs: number;
   #watch: NodeJS.Timeout | undefined;
 
   private constructor(
     { client, sftp }: { client: SftpClient; sftp: SFTPWrapper },
-    socket: Socket,
-    { signal, keepaliveMs }: Pick<Device, 'signal' | 'keepaliveMs'>,
+    socket: Duplex,
+    { signal, keepalive }: Pick<Device, 'signal' | 'keepalive'>,
   ) {
-    this.#mostSilenceMs = 4 * keepaliveMs;
+    this.#mostSilenceMs = mostSilenceMs(keepalive);
     this.client = client;
     this.sftp = sftp;
     this.#socket = socket;
@@ -45,7 +46,7 @@ export class DataLine {
   }
 
   static async open(
-    { route, signal, keepaliveMs }: Device,
+    { route, signal, keepalive }: Device,
     credentials: readonly Credential[],
     limit: AbortSignal,
   ): Promise<DataLine> {
@@ -60,7 +61,7 @@ export class DataLine {
         return { client, sftp: await client.connect(config) };
       },
     );
-    return new DataLine(dialled.client, dialled.socket, { signal: any, keepaliveMs });
+    return new DataLine(dialled.client, dialled.socket, { signal: any, keepalive });
   }
 
   /** Something arrived. From now on silence is watched, until `rest`. */

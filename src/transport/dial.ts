@@ -1,24 +1,17 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import type { ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
-import type { Connection } from '../model/connection.ts';
+import type { Duplex } from 'node:stream';
+import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
 import { StemError } from '../model/errors.ts';
-import { Login, type Credential } from './credentials.ts';
-import {
-  algorithmsFor,
-  ALL_ALGORITHMS,
-  judgeHostKey,
-  shownKey,
-  type HostKeys,
-} from './host-keys.ts';
-import { reasonOf } from './transport-errors.ts';
-
-/** Everything that is needed to connect, read once. */
-export interface Route {
-  readonly connection: Connection;
-  readonly hostKeys: HostKeys;
-  readonly credentials: readonly Credential[];
-}
+import { algorithmsOf } from './algorithms.ts';
+import { startClient } from './client.ts';
+import type { Credential } from './credentials.ts';
+import { algorithmsFor, ALL_ALGORITHMS, shownKey } from './host-keys.ts';
+import { hostKeyVerdict } from './host-key-verdict.ts';
+import { KEEPALIVE } from './keepalive.ts';
+import { Login } from './login.ts';
+import { openPipe } from './open-pipe.ts';
+import type { Route } from './route.ts';
+import { authFailed, atJumpHost, reasonOf } from './transport-errors.ts';
 
 export interface Limits {
   readonly timeoutMs: number;
@@ -27,7 +20,7 @@ export interface Limits {
 
 export interface Dialled<T> {
   readonly client: T;
-  readonly socket: Socket;
+  readonly socket: Duplex;
   readonly accepted: readonly Credential[];
   readonly hostKey: string;
 }
@@ -36,8 +29,8 @@ export interface Dialled<T> {
 export type Start<T> = (config: ConnectConfig) => Promise<T>;
 
 /**
- * A connection to the device whose host key is known, logged in; nothing is sent to any other.
- * @throws StemError UNREACHABLE, AUTH_FAILED, HOST_KEY_UNKNOWN, HOST_KEY_CHANGED
+ * A connection to the device whose host key is known, logged in; nothing is sent to any other. Each stop on the way is
+ * dialled the same way. @throws StemError UNREACHABLE, AUTH_FAILED, HOST_KEY_UNKNOWN, HOST_KEY_CHANGED
  */
 export async function dial<T>(route: Route, limits: Limits, start: Start<T>): Promise<Dialled<T>> {
   const known = algorithmsFor(route.hostKeys);
@@ -57,7 +50,7 @@ class Attempt {
   readonly #limits: Limits;
   readonly #algorithms: readonly ServerHostKeyAlgorithm[];
   readonly #login: Login;
-  #refusal: StemError | null = null;
+  #refusal: Error | null = null;
   #hostKey = '';
 
   constructor(route: Route, limits: Limits, algorithms: readonly ServerHostKeyAlgorithm[]) {
@@ -70,69 +63,92 @@ class Attempt {
   async make<T>(start: Start<T>): Promise<Dialled<T>> {
     const { signal, timeoutMs } = this.#limits;
     signal.throwIfAborted();
-    const { address: host, port } = this.#route.connection;
-    const socket = connect({ host, port, noDelay: true });
-    const hangUp = (): void => {
-      socket.destroy(new Error('aborted'));
-    };
-    signal.addEventListener('abort', hangUp);
+    const late = new AbortController();
     const timer = setTimeout(() => {
-      socket.destroy(new Error(`no answer within ${String(timeoutMs / 1000)} s`));
+      late.abort(new Error(`no answer within ${String(timeoutMs / 1000)} s`));
     }, timeoutMs);
+    const either = AbortSignal.any([signal, late.signal]);
+    let socket: Duplex | null = null;
+    const hangUp = (): void => {
+      socket?.destroy(either.reason instanceof Error ? either.reason : new Error('aborted'));
+    };
+    either.addEventListener('abort', hangUp);
     try {
-      await once(socket, 'connect');
+      socket = await this.#open(either);
+      // Whoever hung up just now found no socket yet.
+      if (either.aborted) hangUp();
+      if (socket.destroyed) throw socket.errored ?? new Error('it broke at once');
       const client = await Promise.race([start(this.#config(socket)), closed(socket)]);
       return { client, socket, accepted: this.#login.accepted(), hostKey: this.#hostKey };
     } catch (cause) {
-      socket.destroy();
+      socket?.destroy();
       signal.throwIfAborted();
       throw this.#refusal ?? this.#explain(cause);
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', hangUp);
+      either.removeEventListener('abort', hangUp);
     }
   }
 
-  #config(sock: Socket): ConnectConfig {
+  async #open(signal: AbortSignal): Promise<Duplex> {
+    const { connection, hop } = this.#route;
+    const jump = hop === null ? null : await this.#jump(hop, signal);
+    try {
+      return await openPipe(connection, jump?.client ?? null, signal);
+    } catch (error) {
+      jump?.socket.destroy();
+      throw error;
+    }
+  }
+
+  async #jump(hop: Route, signal: AbortSignal): Promise<Dialled<Client>> {
+    const { connectTimeoutMs, keepalive } = hop.connection;
+    const timeoutMs = Math.min(connectTimeoutMs, this.#limits.timeoutMs);
+    try {
+      return await dial(hop, { timeoutMs, signal }, startClient(keepalive ?? KEEPALIVE));
+    } catch (error) {
+      throw error instanceof StemError ? atJumpHost(hop.connection, error) : error;
+    }
+  }
+
+  #config(sock: Duplex): ConnectConfig {
+    const { connection, hostKeys } = this.#route;
     return {
       sock,
-      username: this.#route.connection.user,
+      username: connection.user,
       authHandler: this.#login.handler,
-      algorithms: { serverHostKey: [...this.#algorithms] },
-      hostVerifier: (blob: Buffer): boolean => {
+      algorithms: algorithmsOf(connection.algorithms ?? {}, this.#algorithms),
+      hostVerifier: (blob: Buffer, verify: (isGood: boolean) => void): void => {
         this.#hostKey = shownKey(blob);
-        this.#refusal = judgeHostKey(blob, this.#route.hostKeys);
-        return this.#refusal === null;
+        void hostKeyVerdict(blob, hostKeys).then((refusal) => {
+          this.#refusal = refusal;
+          verify(refusal === null);
+        });
       },
       readyTimeout: 0,
     };
   }
 
   #explain(cause: unknown): Error {
-    const { address, port, user } = this.#route.connection;
+    if (cause instanceof StemError) return cause;
+    const { connection } = this.#route;
     const reason = reasonOf(cause);
     if (reason.includes('no matching host key format')) return new NoCommonHostKey(reason);
-    if (reason.includes('authentication methods failed')) {
-      const tried = this.#login.tried.map(({ name }) => name).join(', ');
-      return new StemError(
-        `the device refuses the login of ${user}; tried: ${tried === '' ? 'nothing that it takes' : tried}`,
-        {
-          code: 'AUTH_FAILED',
-          hint: 'Log in with ssh by hand, and mend `ansible_user`, the key or the password.',
-          cause,
-        },
-      );
-    }
-    return new StemError(`no connection to ${address}:${String(port)}: ${reason}`, {
-      code: 'UNREACHABLE',
-      hint: 'Check address, port and network, then resume.',
-      cause,
-    });
+    if (reason.includes('authentication methods failed'))
+      return authFailed(connection.user, this.#login, cause);
+    return new StemError(
+      `no connection to ${connection.address}:${String(connection.port)}: ${reason}`,
+      {
+        code: 'UNREACHABLE',
+        hint: 'Check address, port and network, then resume.',
+        cause,
+      },
+    );
   }
 }
 
 /** Rejects when the socket is gone: ssh2 is not always the one to say so. */
-async function closed(socket: Socket): Promise<never> {
+async function closed(socket: Duplex): Promise<never> {
   await once(socket, 'close');
   throw new Error('the device closed the connection');
 }

@@ -1,7 +1,7 @@
 import type { ClientChannel } from 'ssh2';
 import { StemError } from '../model/errors.ts';
-import type { Secret } from '../model/secret.ts';
-import { becomeError } from './become.ts';
+import { scrub, type Secret } from '../model/secret.ts';
+import { becomeError, suError } from './become.ts';
 import type { Link } from './link.ts';
 import { Output, Preamble } from './output.ts';
 import type { Way } from './remote-shell.ts';
@@ -134,12 +134,17 @@ class Exchange {
 
   /** The first prompt gets the password. A second one means that it was wrong: no third try, no lock-out. */
   #answerPrompts(): void {
-    const asks = this.#err.text.split(`${this.#order.mark} ask`).length - 1;
+    const asks = this.#err.text.split(this.#prompt()).length - 1;
     if (asks === this.#asks) return;
     this.#asks = asks;
     const { password } = this.#order;
     if (asks === 1 && password !== undefined) this.#channel.write(`${password.reveal()}\n`);
     else this.#channel.end();
+  }
+
+  /** sudo asks in our words; su in those of PAM, and only in the language C. */
+  #prompt(): RegExp | string {
+    return this.#order.way === 'su' ? /^Password: ?/m : `${this.#order.mark} ask`;
   }
 
   #waitAfterExit(): void {
@@ -178,9 +183,10 @@ class Exchange {
 
   #notStarted(): StemError {
     const { user, password, way, mark } = this.#order;
-    const said = this.#err.text.replaceAll(`${mark} ask`, '');
-    if (way !== 'login')
-      return becomeError({ said, asks: this.#asks, hasPassword: password !== undefined, user });
+    const said = scrub(this.#err.text.replaceAll(`${mark} ask`, ''), password ? [password] : []);
+    const refusal = { said, asks: this.#asks, hasPassword: password !== undefined, user };
+    if (way === 'su') return suError(refusal);
+    if (way !== 'login') return becomeError(refusal);
     return new StemError(`the login shell of ${user} runs no commands: ${said.trim()}`, {
       code: 'AUTH_FAILED',
       hint: 'Log in with ssh by hand, and give the user a shell.',

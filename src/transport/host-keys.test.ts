@@ -33,6 +33,8 @@ const keysOf = (...keys: readonly KnownKey[]): HostKeys => ({
   keys,
   file: '/k/known_hosts',
   isPinned: false,
+  policy: 'strict',
+  isHashed: false,
 });
 const connection = (more: Partial<Connection>): Connection => ({
   address: 'Web-1',
@@ -104,7 +106,7 @@ describe('what is known of a device', () => {
 
   it('is only what is pinned, where something is', async () => {
     const line = `ssh-ed25519 ${OWN.toString('base64')}`;
-    const pinned = connection({ pinnedHostKeys: [line], knownHostsFiles: ['/'] });
+    const pinned = connection({ pinnedHostKeys: [line], knownHostsFiles: ['/missing'] });
     assert.deepEqual((await readHostKeys(pinned)).keys, [known(OWN, { place: 'the inventory' })]);
     const wrong = connection({ pinnedHostKeys: ['ssh-rsa AAAA'] });
     await assert.rejects(readHostKeys(wrong), { code: 'INVENTORY_INVALID' });

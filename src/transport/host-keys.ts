@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerHostKeyAlgorithm } from 'ssh2';
-import type { Connection } from '../model/connection.ts';
+import type { Connection, HostKeyPolicy } from '../model/connection.ts';
 import { StemError } from '../model/errors.ts';
 import { render, sh } from '../model/command.ts';
 import {
@@ -19,18 +19,30 @@ export interface HostKeys {
   /** Where a new key would be added. */
   readonly file: string;
   readonly isPinned: boolean;
+  readonly policy: HostKeyPolicy;
+  /** Whether a new line hides the name. */
+  readonly isHashed: boolean;
 }
 
-/** Where keys are pinned, only these count. @throws StemError FILE_UNREADABLE, INVENTORY_INVALID */
+/** Where keys are pinned, only these count, but a key that is revoked anywhere is never right. @throws StemError FILE_UNREADABLE, INVENTORY_INVALID */
 export async function readHostKeys(connection: Connection): Promise<HostKeys> {
   const { address, port, hostKeyAlias, pinnedHostKeys, knownHostsFiles } = connection;
   const name = hostKeyAlias?.toLowerCase() ?? hostKeyName(address, port);
   const [file = '~/.ssh/known_hosts'] = knownHostsFiles;
   const isPinned = pinnedHostKeys.length > 0;
+  const [found, revoked] = await Promise.all([
+    Promise.all(knownHostsFiles.map((path) => readKnownHosts(path, name))),
+    connection.revokedKeysFile === undefined ? [] : readRevoked(connection.revokedKeysFile),
+  ]);
+  const known = found.flat();
   const keys = isPinned
-    ? pinnedHostKeys.map(pinned)
-    : (await Promise.all(knownHostsFiles.map((path) => readKnownHosts(path, name)))).flat();
-  return { name, keys, file, isPinned };
+    ? [...pinnedHostKeys.map(pinned), ...known.filter(({ isRevoked }) => isRevoked)]
+    : known;
+  return {
+    ...{ name, keys: [...keys, ...revoked], file, isPinned },
+    policy: connection.hostKeyPolicy ?? 'strict',
+    isHashed: connection.hashesKnownHosts === true,
+  };
 }
 
 function pinned(line: string): KnownKey {
@@ -55,6 +67,26 @@ async function readKnownHosts(file: string, name: string): Promise<readonly Know
   }
 }
 
+/** A list of public keys. OpenSSH's binary KRL is another format. */
+async function readRevoked(file: string): Promise<readonly KnownKey[]> {
+  const text = await readFile(file, 'latin1').catch((cause: unknown) => {
+    throw new StemError(`the file of revoked host keys ${file} can't be read`, {
+      code: 'FILE_UNREADABLE',
+      hint: 'Check its path and its rights.',
+      cause,
+    });
+  });
+  return text.split('\n').flatMap((line, index) => {
+    if (/^\s*(#|$)/.test(line)) return [];
+    const key = parsePublicKey(line, `${file}:${String(index + 1)}`);
+    if (key !== null) return [{ ...key, isRevoked: true }];
+    throw new StemError(`${file}:${String(index + 1)} is no public key`, {
+      code: 'FILE_UNREADABLE',
+      hint: 'Write RevokedHostKeys as a list of public keys, one a line; a KRL is not supported.',
+    });
+  });
+}
+
 const RSA: readonly ServerHostKeyAlgorithm[] = ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'];
 const ALGORITHMS: readonly (readonly [type: string, of: readonly ServerHostKeyAlgorithm[]])[] = [
   ['ssh-ed25519', ['ssh-ed25519']],
@@ -69,7 +101,7 @@ export const ALL_ALGORITHMS: readonly ServerHostKeyAlgorithm[] = ALGORITHMS.flat
 
 /** Only what can be recognized is offered, so that a device with several keys shows the known one. */
 export function algorithmsFor({ keys }: HostKeys): readonly ServerHostKeyAlgorithm[] {
-  const types = new Set(keys.filter(({ isRevoked }) => !isRevoked).map(({ type }) => type));
+  const types = new Set(keys.filter(isOwn).map(({ type }) => type));
   const known = ALGORITHMS.filter(([type]) => types.has(type));
   return known.length === 0 ? ALL_ALGORITHMS : known.flatMap(([, of]) => of);
 }
@@ -79,19 +111,32 @@ export function judgeHostKey(blob: Buffer, known: HostKeys): StemError | null {
   const key = blob.toString('base64');
   const same = known.keys.filter((entry) => entry.key === key);
   if (same.some(({ isRevoked }) => isRevoked)) return revoked(blob, known);
-  if (same.length > 0) return null;
-  const own = known.keys.filter(({ isRevoked }) => !isRevoked);
+  const own = known.keys.filter(isOwn);
+  if (own.some((entry) => entry.key === key)) return null;
   return own.length === 0 ? unknownKey(blob, known) : changed(blob, known, own);
 }
+
+/** Not one that is revoked, and not one that only signs certificates. */
+const isOwn = ({ isRevoked, isAuthority }: KnownKey): boolean => !isRevoked && isAuthority !== true;
 
 /** `ssh-ed25519 SHA256:…`. */
 export const shownKey = (blob: Buffer): string => `${keyTypeOf(blob)} ${fingerprint(blob)}`;
 
-const unknownKey = (blob: Buffer, { name, file }: HostKeys): StemError =>
-  new StemError(`the host key of ${name} is not known; it shows ${shownKey(blob)}`, {
-    code: 'HOST_KEY_UNKNOWN',
-    hint: `Compare the fingerprint on a way that you trust, then add it: echo '${name} ${keyTypeOf(blob)} ${blob.toString('base64')}' >> ${render(sh(file))}`,
-  });
+const unknownKey = (blob: Buffer, { name, file, keys }: HostKeys): StemError =>
+  new StemError(
+    `the host key of ${name} is not known; it shows ${shownKey(blob)}${authority(keys)}`,
+    {
+      code: 'HOST_KEY_UNKNOWN',
+      hint: `Compare the fingerprint on a way that you trust, then add it: echo '${name} ${keyTypeOf(blob)} ${blob.toString('base64')}' >> ${render(sh(file))}`,
+    },
+  );
+
+const authority = (keys: readonly KnownKey[]): string => {
+  const line = keys.find(({ isAuthority }) => isAuthority === true);
+  return line === undefined
+    ? ''
+    : `. ${line.place} trusts the certificates of an authority, which are not supported`;
+};
 
 const revoked = (blob: Buffer, { name }: HostKeys): StemError =>
   new StemError(`the host key of ${name} is marked as revoked: ${shownKey(blob)}`, {

@@ -37,19 +37,21 @@ describe('parseKnownHosts', () => {
     assert.equal(isKnown(names.replace('|1|', '|2|'), 'web-1'), false);
   });
 
-  it('marks revoked keys, and leaves out authorities, comments and broken lines', () => {
+  it('marks revoked keys and authorities, and leaves out comments and broken lines', () => {
     const text = [
       '# web-1 is ours',
       '',
       'web-1',
       'web-1 ssh-ed25519',
       `@cert-authority web-1 ssh-ed25519 ${KEY}`,
+      `@what web-1 ssh-ed25519 ${KEY}`,
       `@revoked web-1 ssh-ed25519 ${KEY}`,
       `web-1  ssh-ed25519\t${KEY}`,
     ].join('\n');
     assert.deepEqual(parseKnownHosts(text, 'F', 'web-1'), [
-      { type: 'ssh-ed25519', key: KEY, isRevoked: true, place: 'F:6' },
-      { type: 'ssh-ed25519', key: KEY, isRevoked: false, place: 'F:7' },
+      { type: 'ssh-ed25519', key: KEY, isRevoked: false, isAuthority: true, place: 'F:5' },
+      { type: 'ssh-ed25519', key: KEY, isRevoked: true, place: 'F:7' },
+      { type: 'ssh-ed25519', key: KEY, isRevoked: false, place: 'F:8' },
     ]);
   });
 });

@@ -7,6 +7,8 @@ export interface KnownKey {
   /** base64 */
   readonly key: string;
   readonly isRevoked: boolean;
+  /** The key of an authority: it signs certificates of hosts, and is no host's own. */
+  readonly isAuthority?: true;
   /** Where it was found, for people: `FILE:LINE`. */
   readonly place: string;
 }
@@ -15,17 +17,22 @@ export interface KnownKey {
 export const hostKeyName = (name: string, port: number): string =>
   port === 22 ? name.toLowerCase() : `[${name.toLowerCase()}]:${String(port)}`;
 
-/** The keys of one name in the text of a known_hosts file. Lines of `@cert-authority` are no keys of a host. */
+/** The keys of one name in the text of a known_hosts file. */
 export const parseKnownHosts = (text: string, file: string, name: string): readonly KnownKey[] =>
   text.split('\n').flatMap((line, index) => {
-    const words = line.trim().split(/\s+/);
-    const marker = words[0]?.startsWith('@') === true ? words.shift() : undefined;
-    const [names = '', type = '', key = ''] = words;
-    if (names.startsWith('#') || key === '' || marker === '@cert-authority') return [];
-    return hasName(names, name)
-      ? [{ type, key, isRevoked: marker === '@revoked', place: `${file}:${String(index + 1)}` }]
-      : [];
+    const [, marker = '', names = '', type = '', key = ''] = LINE.exec(line) ?? [];
+    if (names.startsWith('#') || key === '' || !hasName(names, name)) return [];
+    const mark = MARKS[marker];
+    const place = `${file}:${String(index + 1)}`;
+    return mark === undefined ? [] : [{ type, key, ...mark, place }];
   });
+
+const LINE = /^\s*(?:(@\S+)\s+)?(\S+)\s+(\S+)\s+(\S+)/;
+const MARKS: Readonly<Record<string, Pick<KnownKey, 'isRevoked' | 'isAuthority'>>> = {
+  '': { isRevoked: false },
+  '@revoked': { isRevoked: true },
+  '@cert-authority': { isRevoked: false, isAuthority: true },
+};
 
 /** `ssh-ed25519 AAAA… comment`; null where it is no public key. */
 export function parsePublicKey(line: string, place: string): KnownKey | null {
@@ -43,6 +50,12 @@ function hasName(names: string, name: string): boolean {
     patterns.some((pattern) => !pattern.startsWith('!') && matches(pattern)) &&
     !patterns.some((pattern) => pattern.startsWith('!') && matches(pattern.slice(1)))
   );
+}
+
+/** A name as ssh hides it, with a salt of our own. */
+export function hashedName(name: string, salt: Buffer): string {
+  const hash = createHmac('sha1', salt).update(name).digest('base64');
+  return `|1|${salt.toString('base64')}|${hash}`;
 }
 
 /** `|1|salt|hmac-sha1 of the name` */

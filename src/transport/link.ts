@@ -1,8 +1,12 @@
-import type { Socket } from 'node:net';
-import ssh2, { type Client, type ClientChannel } from 'ssh2';
+import type { Duplex } from 'node:stream';
+import type { Client, ClientChannel } from 'ssh2';
+import type { Keepalive } from '../model/connection.ts';
 import type { StemError } from '../model/errors.ts';
 import type { Credential } from './credentials.ts';
-import { dial, type Limits, type Route } from './dial.ts';
+import { startClient } from './client.ts';
+import { dial, type Limits } from './dial.ts';
+import { closeSoon } from './pipe.ts';
+import type { Route } from './route.ts';
 import { linkLost, reasonOf } from './transport-errors.ts';
 
 type Listener = (error: StemError) => void;
@@ -10,7 +14,7 @@ type Listener = (error: StemError) => void;
 /** One SSH connection for commands. Once lost, it stays lost. */
 export class Link {
   readonly #client: Client;
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #listeners = new Set<Listener>();
   readonly #signal: AbortSignal;
   readonly accepted: readonly Credential[];
@@ -73,7 +77,7 @@ export class Link {
   /** What runs on the device goes on. */
   readonly close = (): void => {
     this.#client.end();
-    this.#socket.destroySoon();
+    closeSoon(this.#socket);
     this.#lose();
   };
 
@@ -87,22 +91,6 @@ export class Link {
   }
 }
 
-export async function openLink(route: Route, limits: Limits, keepaliveMs: number): Promise<Link> {
-  const dialled = await dial(
-    route,
-    limits,
-    (config) =>
-      new Promise<Client>((resolve, reject) => {
-        const client = new ssh2.Client();
-        client.on('ready', () => {
-          resolve(client);
-        });
-        client.on('error', (error) => {
-          // An agent that fails is passed over.
-          if (error.level !== 'agent') reject(error);
-        });
-        client.connect({ ...config, keepaliveInterval: keepaliveMs, keepaliveCountMax: 4 });
-      }),
-  );
-  return new Link(dialled, limits.signal);
+export async function openLink(route: Route, limits: Limits, keepalive: Keepalive): Promise<Link> {
+  return new Link(await dial(route, limits, startClient(keepalive)), limits.signal);
 }

@@ -1,4 +1,5 @@
 import { render, sh, type ShellCommand } from '../model/command.ts';
+import type { Become } from '../model/connection.ts';
 import type { User } from '../model/fact.ts';
 
 /**
@@ -11,6 +12,29 @@ const BECOME = `m=$1 p=$2; shift 2; LC_ALL=C; export LC_ALL
 [ "$(id -u)" = 0 ] && exec "$@"
 [ "$m" = sudo ] && exec sudo -H -S -p "$p ask" "$@"
 echo "$p notroot" >&2; exit 70`;
+
+/**
+ * su reads its password from a terminal only, and throws away what was typed before it asked. So `script` gives it one,
+ * for the password and nothing else: the command has our own pipes, as descriptors 3 to 5, and its bytes stay as they
+ * are. A reader of its own takes one line of stdin, the password, to that terminal; the input stays open, as an old
+ * `script` ends with it. $3 is one text, as su takes it.
+ */
+const BECOME_BY_SU = `p=$2 STEM_SU=$3; LC_ALL=C SHELL=/bin/sh SUDO_UID=$(id -u); export LC_ALL SHELL SUDO_UID STEM_SU
+trap '' HUP
+exec 3<&0 4>&1 5>&2
+[ "$(id -u)" = 0 ] && exec sh -c "$STEM_SU"
+command -v script >/dev/null || { echo "$p noscript" >&2; exit 70; }
+STEM_D=$(mktemp -d /dev/shm/stem-su.XXXXXX 2>/dev/null || mktemp -d /tmp/stem-su.XXXXXX) &&
+mkfifo "$STEM_D/in" && exec 6<>"$STEM_D/in" || exit 70
+{ IFS= read -r w <&3; printf '%s\\n' "$w" >&6; } </dev/null 4>&- 5>&- & STEM_F=$!
+STEM_P=$$; export STEM_D STEM_F STEM_P
+script -qc 'su -s /bin/sh -c "$STEM_SU" root; echo $? >"$STEM_D/code"' /dev/null <&6 >&5 2>&1 6>&-
+code=$(cat "$STEM_D/code"); rm -rf "$STEM_D"
+exit "\${code:-70}"`;
+
+/** As root, by su: where no password was asked for, the reader must not take what belongs to the command. */
+const AFTER_SU = `read -r a b c parent e <"/proc/$STEM_F/stat" && [ "$parent" = "$STEM_P" ] && kill "$STEM_F"
+unset STEM_SU STEM_D STEM_F STEM_P`;
 
 /** Ahead of both shells below: where our output begins, and the tools of root for everybody. */
 const BEGIN = `p=$1; shift
@@ -68,12 +92,12 @@ sleep "$t"
 done
 exit "$code"`;
 
-/** `login`: as is. `sudo`: root by sudo. `root`: the login user has to be root already. */
-export type Way = 'login' | 'sudo' | 'root';
+/** `login`: as is. `sudo`, `su`: root by that. `root`: the login user has to be root already. */
+export type Way = 'login' | 'sudo' | 'su' | 'root';
 
-export const wayOf = (user: User, method: 'none' | 'sudo'): Way => {
+export const wayOf = (user: User, method: Become['method']): Way => {
   if (user === 'login') return 'login';
-  return method === 'sudo' ? 'sudo' : 'root';
+  return method === 'none' ? 'root' : method;
 };
 
 export interface Order {
@@ -113,5 +137,9 @@ export const runText = (order: RunOrder): string =>
 export const askText = (order: Order, seconds: number, command: ShellCommand): string =>
   become(order, '-c', ASK, 'stem-ask', order.mark, String(seconds), render(command));
 
-const become = ({ way, mark }: Order, ...words: readonly string[]): string =>
-  render(sh('sh', '-c', BECOME, 'stem-become', way, mark, 'sh', ...words));
+const become = ({ way, mark }: Order, ...words: readonly string[]): string => {
+  if (way !== 'su') return render(sh('sh', '-c', BECOME, 'stem-become', way, mark, 'sh', ...words));
+  const command = `exec ${render(sh('sh', ...words))} <&3 >&4 2>&5 3<&- 4>&- 5>&-`;
+  const text = `{ ${AFTER_SU}; } 2>/dev/null; ${command}`;
+  return render(sh('sh', '-c', BECOME_BY_SU, 'stem-become', way, mark, text));
+};

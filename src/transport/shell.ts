@@ -80,7 +80,7 @@ export class Shell {
       mark: `stem-${randomBytes(12).toString('hex')}`,
       way: wayOf(as, become.method),
       user,
-      password: become.method === 'sudo' ? become.password : undefined,
+      password: become.method === 'none' ? undefined : become.password,
       stdin: Buffer.alloc(0),
       stdoutLimit: STDOUT_LIMIT,
       stderrLimit: STDERR_LIMIT,

@@ -1,4 +1,6 @@
+import { placeOf, type Connection } from '../model/connection.ts';
 import { StemError } from '../model/errors.ts';
+import type { Login } from './login.ts';
 
 export const linkLost = (what: string, cause?: unknown): StemError =>
   new StemError(what, {
@@ -12,6 +14,31 @@ export const uploadFailed = (what: string, hint: string, cause?: unknown): StemE
 
 export const becomeFailed = (what: string, hint: string): StemError =>
   new StemError(what, { code: 'BECOME_FAILED', hint });
+
+export const becomePasswordWrong = (what: string, hint: string): StemError =>
+  new StemError(what, { code: 'BECOME_PASSWORD', hint });
+
+/** The same failure, one stop earlier on the way. */
+export const atJumpHost = (hop: Connection, { code, message, hint, cause }: StemError): StemError =>
+  new StemError(`at the jump host ${placeOf(hop)}: ${message}`, { code, hint, cause });
+
+export function authFailed(user: string, login: Login, cause: unknown): StemError {
+  const names = login.tried.map(({ name }) => name).join(', ');
+  const tried = names === '' ? 'nothing that it takes' : names;
+  const message = `the device refuses the login of ${user}; tried: ${tried}`;
+  const code = 'AUTH_FAILED';
+  return login.wouldNeedSha1()
+    ? new StemError(`${message}. An RSA key would do, but only with a signature by SHA-1`, {
+        code,
+        hint: 'Give the device an ed25519 key; or, for a system as old as 14.04, set `stem_allow_sha1_rsa=true`.',
+        cause,
+      })
+    : new StemError(message, {
+        code,
+        hint: 'Log in with ssh by hand, and mend `ansible_user`, the key or the password.',
+        cause,
+      });
+}
 
 /** A name with several addresses fails with an error for each, and none of its own. */
 export function reasonOf(error: unknown): string {

@@ -7,18 +7,14 @@ import { connectionOf, hostOf } from '../../src/planning/connection-of.ts';
 import { hostVars } from '../../src/planning/inventory/host-vars.ts';
 import type { Inventory } from '../../src/planning/inventory/inventory.ts';
 import { parseInventory } from '../../src/planning/inventory/parse-ini.ts';
+import { connectionDefaults } from '../fakes/connection-defaults.ts';
 import { inventoryText } from '../../vagrant/machines/inventory.ts';
 
 const EXAMPLE = new URL('../../inventories/fleet.example.ini', import.meta.url);
 const HOST_KEY = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f';
 
 const connectionIn = (inventory: Inventory, name: string): Connection =>
-  connectionOf(name, hostVars(inventory, name), {
-    user: 'operator',
-    knownHostsFiles: [],
-    usesAgent: false,
-    connectTimeoutMs: 1_000,
-  });
+  connectionOf(name, hostVars(inventory, name), connectionDefaults());
 
 const passwordOf = (become: Become): string | undefined =>
   become.method === 'sudo' ? become.password?.reveal() : undefined;
@@ -45,7 +41,7 @@ describe('the example inventory', () => {
   it('logs in as root with a key, or as a user who uses sudo', () => {
     const station = connectionIn(inventory, 'station-o-1');
     assert.equal(station.user, 'root');
-    assert.equal(station.privateKeyFile, '~/.ssh/fleet_ed25519');
+    assert.equal(station.privateKeyFile, '/home/ann/.ssh/fleet_ed25519');
     assert.equal(station.pinnedHostKeys.length, 1);
     const office = connectionIn(inventory, 'office-m-2');
     assert.deepEqual([office.user, office.address, office.port], ['pilot', '192.0.2.12', 2222]);

@@ -46,12 +46,14 @@ export class SshDevice {
   async connect(
     connection: Connection,
     signal?: AbortSignal,
-    keepaliveMs = 15_000,
+    keepaliveMs?: number,
   ): Promise<Session> {
     const connector = sshConnector({
-      connectionOf: () => connection,
+      connectionOf: () =>
+        keepaliveMs === undefined
+          ? connection
+          : { ...connection, keepalive: { intervalMs: keepaliveMs, most: 3 } },
       directory: this.directory,
-      keepaliveMs,
     });
     const session = await connector.connect(
       { name: 'web-1', site: 'lab' },

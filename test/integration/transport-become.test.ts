@@ -28,7 +28,7 @@ const account = (right: SudoRight, ...defaults: readonly string[]): Account => {
 const connect = (to: Account, become?: Become): Promise<Session> =>
   device.connect(device.connection(to, become === undefined ? {} : { become }));
 
-const failsWith = (code: 'BECOME_FAILED', text: RegExp) => (error: unknown) => {
+const failsWith = (code: 'BECOME_FAILED' | 'BECOME_PASSWORD', text: RegExp) => (error: unknown) => {
   assert.ok(hasCode(error, code), String(error));
   assert.match(`${error.message}. ${error.hint}`, text);
   return true;
@@ -81,7 +81,7 @@ describe('sudo that does not let us', LIMIT, () => {
     await assert.rejects(
       connect(user, become),
       failsWith(
-        'BECOME_FAILED',
+        'BECOME_PASSWORD',
         /^sudo refused the password of stemtest\w+\. Try `sudo -v` on the device, and mend `ansible_become_password`\.$/,
       ),
     );
@@ -90,7 +90,7 @@ describe('sudo that does not let us', LIMIT, () => {
   it('wants a password, and none is known', async () => {
     await assert.rejects(
       connect(account('password'), { method: 'sudo' }),
-      failsWith('BECOME_FAILED', /asks for the password of \w+, and none is known/),
+      failsWith('BECOME_PASSWORD', /asks for the password of \w+, and none is known/),
     );
   });
 

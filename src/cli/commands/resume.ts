@@ -9,6 +9,7 @@ import { EXIT } from '../exit-code.ts';
 import {
   FAILED_FILE,
   fileOf,
+  sshOf,
   FORKS,
   JOURNAL,
   journalFile,
@@ -58,7 +59,7 @@ export const resumeCommand: CliCommand = {
     }
     const changes = {
       forks: args.number('forks', 1),
-      knownHosts: fileOf('known-hosts', args, app),
+      ssh: sshOf(args, app),
     };
     const { request, prepared } = await prepareAgain(view, changes, app);
     const limit = args.pattern('limit');

@@ -5,16 +5,7 @@ import type { App } from '../app.ts';
 import type { Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import {
-  fileOf,
-  FORKS,
-  JOURNAL,
-  journalFile,
-  JSON_LINES,
-  LIMIT,
-  SSH,
-  VERBOSE,
-} from '../options.ts';
+import { sshOf, FORKS, JOURNAL, journalFile, JSON_LINES, LIMIT, SSH, VERBOSE } from '../options.ts';
 import { driveRun } from '../run/drive.ts';
 import { findRun } from '../run/find-run.ts';
 import { varsByHost } from '../run/migrate-all.ts';
@@ -32,7 +23,7 @@ export const rollbackCommand: CliCommand = {
     const { view } = await findRun(journalFile(args, app), args.text('run') ?? '');
     const changes = {
       forks: args.number('forks', 1),
-      knownHosts: fileOf('known-hosts', args, app),
+      ssh: sshOf(args, app),
     };
     const again = await prepareAgain(view, changes, app);
     const limit = args.pattern('limit');

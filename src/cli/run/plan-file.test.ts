@@ -20,6 +20,7 @@ const PLAN: PlanFile = {
   wanted: {
     ...{ inventory: '/f.ini', limit: null, playbook: '/p.yml', bundle: null },
     ...{ extraVars: [], serial: '1,10%', knownHosts: null },
+    ...{ sshConfig: null, hostKeyPolicy: null },
     ...{ tags: [], skipTags: [], phase: null },
   },
   batches: [['a']],

@@ -2,11 +2,12 @@ import { StemError } from '../../model/errors.ts';
 import type { RunView } from '../../report/run-view.ts';
 import type { App } from '../app.ts';
 import { prepare, type Prepared } from './prepare.ts';
+import type { SshWishes } from '../options.ts';
 import { parseRequest, type RunRequest } from './request.ts';
 
 interface Changes {
   readonly forks: number | undefined;
-  readonly knownHosts: string | null;
+  readonly ssh: SshWishes;
 }
 
 /**
@@ -15,7 +16,7 @@ interface Changes {
  */
 export async function prepareAgain(
   view: RunView,
-  { forks, knownHosts }: Changes,
+  { forks, ssh }: Changes,
   app: App,
 ): Promise<{ readonly request: RunRequest; readonly prepared: Prepared }> {
   const first = parseRequest(view.request, view.runId);
@@ -24,7 +25,9 @@ export async function prepareAgain(
     ...(forks === undefined
       ? {}
       : { forks, siteForks: first.siteForks === first.forks ? forks : first.siteForks }),
-    knownHosts: knownHosts ?? first.knownHosts,
+    knownHosts: ssh.knownHosts ?? first.knownHosts,
+    sshConfig: ssh.sshConfig ?? first.sshConfig,
+    hostKeyPolicy: ssh.hostKeyPolicy ?? first.hostKeyPolicy,
   };
   const prepared = await prepare(request, app);
   const known = new Set(first.bundles.map(({ sha256 }) => sha256));

@@ -9,7 +9,7 @@ import { DEFAULT_PLAYBOOK } from '../package-root.ts';
 import type { App } from '../app.ts';
 import { usageError, type Args } from '../args.ts';
 import { absoluteExtraVars, readExtraVars } from '../extra-vars.ts';
-import { fileOf, inventoryFile } from '../options.ts';
+import { fileOf, inventoryFile, sshOf } from '../options.ts';
 import type { Target } from '../targets.ts';
 import { withBundles, type UsedBundle } from './bundles.ts';
 import { checkVars } from './check-vars.ts';
@@ -54,17 +54,18 @@ export const wantedOf = (args: Args, app: App): Wanted => ({
   bundle: fileOf('bundle', args, app),
   extraVars: absoluteExtraVars(args.list('extra-vars'), app.cwd),
   serial: args.text('serial') ?? null,
-  knownHosts: fileOf('known-hosts', args, app),
+  ...sshOf(args, app),
   ...choiceOf(args),
 });
 
 /** Reads inventory, playbook and bundle. @throws StemError for any bad input */
 export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
-  const { inventory, limit, extraVars, knownHosts } = wanted;
+  const { inventory, limit, extraVars, knownHosts, sshConfig, hostKeyPolicy } = wanted;
   const file = wanted.playbook ?? DEFAULT_PLAYBOOK;
   const playbook = chosen(readPlaybook(file, readExtraVars(extraVars), app), wanted);
   const playFolder = wanted.playbook === null ? null : dirname(wanted.playbook);
-  const query = { inventory, limit, extraVars, knownHosts, playFolder };
+  const ssh = { knownHosts, sshConfig, hostKeyPolicy };
+  const query = { inventory, limit, extraVars, ...ssh, playFolder };
   const found = targetsOfPlays(playbook, query, app);
   const before = allTargets(found);
   const { targets, bundles } = await withBundles(before, wanted, app);

@@ -25,6 +25,8 @@ describe('the request of a run', () => {
       phase: 'install',
       plan: '/plan.json',
       knownHosts: null,
+      sshConfig: null,
+      hostKeyPolicy: null,
       operator: 'me@here',
       sites: { a: 'berlin' },
     };

@@ -39,6 +39,8 @@ const schema = z.object({
   knownHosts: z.string().nullable(),
   /** The file of `apply --plan`; null where there was none. */
   plan: z.string().nullable().default(null),
+  sshConfig: z.string().nullable().default(null),
+  hostKeyPolicy: z.enum(['strict', 'accept-new', 'pinned']).nullable().default(null),
   operator: z.string(),
   /** The site of each host, for views: events don't carry it. */
   sites: z.record(z.string(), z.string()),
@@ -53,6 +55,8 @@ export const wantedSchema = schema.pick({
   extraVars: true,
   serial: true,
   knownHosts: true,
+  sshConfig: true,
+  hostKeyPolicy: true,
   tags: true,
   skipTags: true,
   phase: true,
