@@ -3,11 +3,13 @@ import { script } from './script.ts';
 
 /**
  * Where a file lies that a task replaced, until a rollback puts it back or 30 days are over. The change time counts:
- * a copy has the modification time of the original.
+ * a copy has the modification time of the original. A file is synced alone, since syncing all disks waits for what others
+ * write; a link can't be, and of a folder that would leave out what is in it. (coreutils 8.21 syncs all disks anyway.)
  */
 const SAVED = `saved=/var/lib/stem/saved
 [ "$(id -u)" = 0 ] || saved=\${HOME:-/tmp}/.stem/saved
-there() { [ -e "$1" ] || [ -L "$1" ]; }`;
+there() { [ -e "$1" ] || [ -L "$1" ]; }
+settle() { if [ -f "$1" ] && [ ! -L "$1" ]; then sync "$1" 2>/dev/null || sync; else sync; fi; }`;
 
 const SAVE = `${SAVED}
 save() {
@@ -15,7 +17,7 @@ mkdir -p "$saved" && chmod 700 "$saved" || return
 find "$saved" -mindepth 1 -maxdepth 1 -ctime +30 -exec rm -rf {} +
 n=1; while there "$saved/$2.$n"; do n=$((n+1)); done
 rm -rf "$saved/$2.new"
-cp -a "$1" "$saved/$2.new" && sync && mv -T "$saved/$2.new" "$saved/$2.$n"
+cp -a "$1" "$saved/$2.new" && settle "$saved/$2.new" && mv -T "$saved/$2.new" "$saved/$2.$n"
 }`;
 
 /** The exit codes that say what went wrong; anything else is a tool's. */
@@ -112,7 +114,7 @@ n=0; while there "$saved/$2.$((n+1))"; do n=$((n+1)); done
 [ "$n" -gt 0 ] || { echo "what was at $1 is not kept on the device" >&2; exit 1; }
 t=$(mktemp -u "\${1%/*}/.stem-XXXXXX") && cp -a "$saved/$2.$n" "$t" || exit
 if [ -d "$1" ] && [ ! -L "$1" ]; then rm -rf "$1"; fi
-sync; mv -T "$t" "$1" && rm -rf "$saved/$2.$n" || exit
+settle "$t"; mv -T "$t" "$1" && rm -rf "$saved/$2.$n" || exit
 rmdir "$saved" 2>/dev/null || :`;
 
 export const restoreSaved = (path: string, key: string): ShellCommand =>

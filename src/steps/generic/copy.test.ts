@@ -101,7 +101,7 @@ describe('generic/copy with more arguments', () => {
   it('lets a command judge the new file first', () => {
     writeFileSync(at('a'), 'old');
     const bad = copy({ dest: at('a'), content: 'new', validate: 'grep -q "o l d" %s' });
-    assert.deepEqual([bad.ok, bad.because], [false, 'failed to validate: rc:1 error:']);
+    assert.deepEqual([bad.ok, bad.because], [false, 'failed to validate: exit code 1']);
     assert.equal(readFileSync(at('a'), 'utf8'), 'old');
     assert.equal(copy({ dest: at('a'), content: 'new', validate: 'grep -q new %s' }).ok, true);
     assert.equal(readFileSync(at('a'), 'utf8'), 'new');

@@ -54,6 +54,8 @@ describe('generic/lineinfile with care', () => {
     const { undo } = line({ line: 'x', create: true });
     assert.equal(text(), 'x\n');
     assert.deepEqual([undo(), existsSync(at('a'))], [true, false]);
+    const { output } = line({ line: 'x', create: true, mode: '0600' });
+    assert.equal(output['msg'], 'line added and ownership, perms or SE linux context changed');
     assert.match(line({ path: at('bin'), line: 'x' }).because, /is a directory/);
     writeFileSync(at('a'), Buffer.from([0, 1]));
     assert.match(line({ line: 'x' }).because, /is no text/);

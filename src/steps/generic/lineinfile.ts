@@ -31,10 +31,9 @@ export const lineinfileStep = defineStep<LineFacts, LineParams>({
   output: (facts, params) => outputOf(edited(facts.file, params), facts, params),
   apply: ({ file }, params) => {
     const { text, msg } = edited(file, params);
-    const note = [msg, ...(msg === '' || attributeGaps(params, file).length === 0 ? [] : ['and'])];
-    const says =
-      file.kind === 'file' && attributeGaps(params, file).length > 0 ? [...note, ATTRIBUTES] : note;
-    const put = { ...params, note: says.filter((part) => part !== '').join(' ') };
+    const gaps = attributeGaps(params, file.kind === 'absent' ? madeBy(file, params) : file);
+    const note = [msg, ...(gaps.length === 0 ? [] : [ATTRIBUTES])].filter((part) => part !== '');
+    const put = { ...params, note: note.join(' and ') };
     return [putAction(file, put, { content: hidden(text, params.line) })];
   },
   expect: ({ file }, params) => ({
@@ -62,6 +61,13 @@ export const lineinfileStep = defineStep<LineFacts, LineParams>({
     kind: 'undo',
     actions: (before, now, { as }) => undoPut(before.file, now.file, as),
   },
+});
+
+/** A new file before its attributes are set: root's, or that of nobody known. */
+const madeBy = (file: FileState, { as }: LineParams): FileState => ({
+  ...file,
+  ...{ kind: 'file', mode: NEW_FILE & ~file.umask },
+  ...(as === 'root' ? { uid: 0, gid: 0, owner: 'root', group: 'root' } : {}),
 });
 
 function edited({ text }: FileState, params: LineParams): Edited {

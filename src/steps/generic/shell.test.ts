@@ -49,7 +49,7 @@ describe('generic/shell', () => {
     );
     assert.equal(shell({ cmd: 'cat' }).output['stdout'], '');
     const { ok, output } = shell({ cmd: 'pwd', chdir: at('none') });
-    const msg = `Unable to change directory before execution: [Errno 2] No such file or directory: '${at('none')}'`;
+    const msg = `Unable to change directory before execution: [Errno 2] No such file or directory: b'${at('none')}'`;
     assert.deepEqual([ok, output['msg'], output['rc']], [false, msg, null]);
   });
 

@@ -18,7 +18,7 @@ describe('generic/wait-for', () => {
     const { ok, output } = wait({ path: at('a'), search_regex: '^rea\\w+' });
     assert.deepEqual(
       [ok, output['changed'], output['state'], output['path']],
-      [true, false, 'started', at('a')],
+      [true, false, 'file', at('a')],
     );
     assert.equal(wait({ path: at('none'), state: 'absent' }).ok, true);
   });

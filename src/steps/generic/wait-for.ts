@@ -1,10 +1,12 @@
 import { waitFor } from '../../commands/wait-for.ts';
+import { fileState, noFile, type FileState } from '../../facts/file-state.ts';
 import { run } from '../../model/action.ts';
+import type { Json } from '../../model/json.ts';
 import { devicePath, oneOf, readModule, seconds, word } from '../../model/module-params.ts';
 import { optional, whole, type Vars } from '../../model/params.ts';
 import { defineStep, needed } from '../../model/step.ts';
 import { invalid } from './shared/copy-params.ts';
-import { answerOf } from './shared/file-result.ts';
+import { answerOf, attributesOf } from './shared/file-result.ts';
 
 interface WaitArguments {
   readonly host: string;
@@ -35,7 +37,7 @@ export const waitForStep = defineStep({
     instead: { exclude_hosts: CONNECTIONS, active_connection_states: CONNECTIONS },
   },
   params: waitParams,
-  facts: () => ({}),
+  facts: ({ path, as }) => ({ file: path === '' ? noFile : fileState({ path, as, follow: true }) }),
   check: (_, params) => needed(`it waits ${whatFor(params)}, and changes nothing`),
   apply: (_, params) => [
     ...(params.delay > 0 ? [{ kind: 'wait', ms: params.delay * 1000 } as const] : []),
@@ -46,20 +48,26 @@ export const waitForStep = defineStep({
     },
   ],
   expect: (facts) => facts,
-  verify: (_, params, outcomes) => {
+  verify: ({ file }, params, outcomes) => {
     const answer = answerOf(outcomes.at(-1));
     const elapsed = Number(answer?.stdout.trim() ?? 0) + params.delay;
-    const { state, path, search_regex: regex } = params;
-    const output = {
-      ...{ changed: false, elapsed, state, match_groupdict: {}, match_groups: [] },
-      ...{ path: path === '' ? null : path, port: params.port === 0 ? null : params.port },
-      search_regex: regex === '' ? null : regex,
-    };
-    if (answer?.rc === 0) return { ok: true, output };
+    if (answer?.rc === 0) return { ok: true, output: resultOf(params, elapsed, file) };
     const msg = params.msg === '' ? `Timeout when waiting for ${nameOf(params)}` : params.msg;
     return { ok: false, because: msg, output: { changed: false, elapsed, msg } };
   },
   rollback: { kind: 'nothing-to-undo', because: 'it only waits' },
+});
+
+/** With what Ansible says of a file that is there. */
+const resultOf = (
+  { state, path, port, search_regex: regex }: WaitArguments,
+  elapsed: number,
+  file: FileState | null,
+): Json => ({
+  ...{ changed: false, elapsed, state, match_groupdict: {}, match_groups: [] },
+  ...{ path: path === '' ? null : path, port: port === 0 ? null : port },
+  search_regex: regex === '' ? null : regex,
+  ...(file === null || file.kind === 'absent' ? {} : attributesOf(file)),
 });
 
 /** For the last look, and a slow device. */

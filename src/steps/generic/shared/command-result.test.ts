@@ -16,7 +16,7 @@ it('a result has its texts as lines too', () => {
 
 it('a command that never ran has changed nothing, and one that says the same has run', () => {
   const never = JSON.stringify(commandResult(ended(NEVER_RAN, `${NO_CHDIR}\n`), RAN));
-  assert.match(never, /"changed":false.*No such file or directory: '\/a'/);
+  assert.match(never, /"changed":false.*No such file or directory: b'\/a'/);
   assert.match(JSON.stringify(commandResult(ended(NEVER_RAN, 'other'), RAN)), /"rc":71/);
 });
 

@@ -44,8 +44,8 @@ function neverRan(says: string, { cmd, program, chdir }: Ran): Verification | nu
   switch (says) {
     case NO_CHDIR:
       return failure(
-        `Unable to change directory before execution: [Errno 2] No such file or directory: '${chdir}'`,
-        { rc: null, cmd: null },
+        `Unable to change directory before execution: [Errno 2] No such file or directory: b'${chdir}'`,
+        { rc: null, cmd },
       );
     case NO_COMMAND:
       return failure(`[Errno 2] No such file or directory: b'${program}'`, {

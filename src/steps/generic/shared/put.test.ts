@@ -43,7 +43,7 @@ it('what went wrong is told, and what was said too', () => {
   assert.match(JSON.stringify(putProblem(said(1, 'no room\n'))), /"because":"no room"/);
   assert.match(
     JSON.stringify(putProblem(said(72, 'bad\nrc:3\n'))),
-    /failed to validate: rc:3 error:bad/,
+    /failed to validate: exit code 3: bad/,
   );
   assert.deepEqual([backupOf(said(0, 'backup:/b~\n')), backupOf(said(0, ''))], ['/b~', null]);
   assert.equal(noteOf(said(0, 'note:line added\n')), 'line added');

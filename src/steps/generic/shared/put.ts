@@ -48,8 +48,13 @@ export function putProblem(outcome: Outcome | undefined): Verification | null {
   const rc = /^rc:(\d+)$/m.exec(says)?.[1];
   if (answer.rc === PUT_INVALID && rc !== undefined) {
     const stderr = says.replace(/^rc:\d+$/m, '').trim();
-    const output = { exit_status: Number(rc), stdout: answer.stdout, stderr };
-    return { ok: false, because: `failed to validate: rc:${rc} error:${stderr}`, output };
+    const msg = 'failed to validate';
+    const output = { changed: false, msg, exit_status: Number(rc), stdout: answer.stdout, stderr };
+    return {
+      ok: false,
+      because: `${msg}: exit code ${rc}${stderr === '' ? '' : `: ${stderr}`}`,
+      output,
+    };
   }
   return { ok: false, because: says, output: { changed: false } };
 }
