@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { resolve } from 'node:path';
 import type { Connection, HostKeyPolicy } from '../model/connection.ts';
 import { StemError } from '../model/errors.ts';
+import { withFixed } from '../model/fixed-vars.ts';
 import type { Vars } from '../model/params.ts';
 import type { Host } from '../model/session.ts';
 import type { ConnectionDefaults } from '../planning/connection-defaults.ts';
@@ -74,7 +75,7 @@ export function findTargets(query: TargetQuery, app: App): readonly Target[] {
   const extraVars = readExtraVars(query.extraVars);
   const [templating, run] = [createTemplating(), commandRunner(app.env)];
   const varsOf = (name: string): Vars => {
-    const given = { ...hostVars(inventory, name), ...query.playVars, ...extraVars };
+    const given = withFixed({ ...hostVars(inventory, name), ...query.playVars }, extraVars);
     return withSecretSources(name, renderConnectionVars(given, templating), {
       env: app.env,
       inputs: secretsOf(app),

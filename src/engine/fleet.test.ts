@@ -67,6 +67,27 @@ describe('too many failures', () => {
     assert.match(stopOf(run) ?? '', /left: c d e$/);
   });
 
+  it('leave those too who got through one play and never began with the next', async () => {
+    const [a, b] = ['a', 'b'].map((name) => ({ name, site: '' }));
+    assert.ok(a !== undefined && b !== undefined, 'two hosts');
+    const ports = portsTo(new ToyDevice());
+    const begun: string[] = [];
+    await migrateFleet(
+      { batches: [[a, b], [a], [b]], tasks: [] },
+      {
+        ...{ forks: 9, siteForks: 9, jumpForks: 9, maxFail: 0, request: null },
+        migrate: ({ name }) => {
+          begun.push(name);
+          return Promise.resolve(begun.length === 3 ? 'failed' : 'reached');
+        },
+      },
+      ports,
+    );
+    const stop = (await ports.journal.read('run-1')).find(({ kind }) => kind === 'run.stopped');
+    assert.deepEqual(begun, ['a', 'b', 'a']);
+    assert.deepEqual(stop?.kind === 'run.stopped' ? stop.neverStarted : null, ['b']);
+  });
+
   it('stop nothing where nobody is left', async () => {
     const run = await migrate({ ends: { e: 'failed' } });
     assert.equal(stopOf(run), 'end e, without e');

@@ -35,7 +35,7 @@ export async function migrateFleet(
   options: FleetOptions,
   ports: Ports,
 ): Promise<FleetEnds> {
-  const fleet = fleetOf(options, ports);
+  const fleet = fleetOf(plan, options, ports);
   await emit(
     { kind: 'run.started', batches: plan.batches.map(namesOf), request: options.request },
     ports,
@@ -45,7 +45,7 @@ export async function migrateFleet(
     if (fleet.whyEnd() !== null) break;
     await takeBatch(hosts, { batch: index + 1, of: plan.batches.length }, fleet);
   }
-  await sayStop(plan, fleet);
+  await sayStop(fleet);
   return fleet.ends;
 }
 
@@ -53,12 +53,14 @@ interface Fleet {
   readonly options: FleetOptions;
   readonly ports: Ports;
   readonly ends: Map<string, HostEnd>;
+  /** How many batches of each host have not begun with it: it has one for each of its plays. */
+  readonly turns: Map<string, number>;
   readonly enter: ReturnType<typeof hostGate>;
   /** Null as long as further hosts may start. */
   whyEnd(): string | null;
 }
 
-function fleetOf(options: FleetOptions, given: Ports): Fleet {
+function fleetOf(plan: Plan, options: FleetOptions, given: Ports): Fleet {
   const ends = new Map<string, HostEnd>();
   const { maxFail, stopsOnFirst = false } = options;
   const most = stopsOnFirst ? 0 : maxFail;
@@ -75,9 +77,16 @@ function fleetOf(options: FleetOptions, given: Ports): Fleet {
     options,
     ports,
     ends,
+    turns: turnsOf(plan),
     enter: hostGate(options),
     whyEnd: () => (isStopped() ? 'the operator stopped it' : tooMany(ends, most)),
   };
+}
+
+function turnsOf({ batches }: Plan): Map<string, number> {
+  const turns = new Map<string, number>();
+  for (const { name } of batches.flat()) turns.set(name, (turns.get(name) ?? 0) + 1);
+  return turns;
 }
 
 const namesOf = (hosts: readonly Host[]): readonly string[] => hosts.map(({ name }) => name);
@@ -93,7 +102,9 @@ async function takeBatch(all: readonly Host[], place: Place, fleet: Fleet): Prom
   await Promise.all(
     hosts.map((host) =>
       enter(host, async () => {
-        if (fleet.whyEnd() === null) ends.set(host.name, await options.migrate(host, ports));
+        if (fleet.whyEnd() !== null) return;
+        fleet.turns.set(host.name, (fleet.turns.get(host.name) ?? 1) - 1);
+        ends.set(host.name, await options.migrate(host, ports));
       }),
     ),
   );
@@ -145,10 +156,13 @@ async function soak(durationMs: number, fleet: Fleet): Promise<void> {
 }
 
 /** Only where somebody was left behind: a limit that is passed by the last host stops nothing. */
-async function sayStop(plan: Plan, fleet: Fleet): Promise<void> {
-  const { ends, ports } = fleet;
+async function sayStop(fleet: Fleet): Promise<void> {
+  const { ends, ports, turns } = fleet;
   const because = fleet.whyEnd();
-  const neverStarted = namesOf(plan.batches.flat()).filter((name) => !ends.has(name));
+  // Who got through one play may never have started with the next.
+  const neverStarted = [...turns]
+    .filter(([name, left]) => left > 0 && (ends.get(name) ?? 'reached') === 'reached')
+    .map(([name]) => name);
   if (because === null || (neverStarted.length === 0 && ![...ends.values()].includes('stopped')))
     return;
   await emit({ kind: 'run.stopped', because, neverStarted }, ports);

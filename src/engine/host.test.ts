@@ -54,7 +54,7 @@ describe('a host on its way', () => {
         throw failure(code);
       };
       assert.deepEqual(await brief([fileTask('/a')], device), [
-        ...['unreachable', `${code} Look at it.`],
+        ...['unreachable', `${code}. Look at it.`],
       ]);
     });
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { portsTo } from '../../test/fakes/playbook.ts';
 import { runOn } from '../../test/fakes/run-task.ts';
 import { failure, fileTask, ToyDevice } from '../../test/fakes/toy-device.ts';
+import { withFixed } from '../model/fixed-vars.ts';
 import type { Vars } from '../model/params.ts';
 import { open } from '../model/step.ts';
 import type { TaskState } from '../planning/fold-journal.ts';
@@ -83,6 +84,14 @@ describe('the vars of a task', () => {
       [1, 2, 3, 4],
       [9, undefined],
     ]);
+  });
+
+  it('are what `-e` says, whatever is learned, but for the item', () => {
+    const vars = withFixed({ a: 1, b: 1, c: 1 }, { a: 9, c: 9 });
+    const context = new HostContext({ name: 'h', site: '' }, vars, portsTo(new ToyDevice()));
+    context.known = { a: 2, b: 2 };
+    const { a, b, c } = context.varsOf({ vars: {}, data: { c: 3 } });
+    assert.deepEqual([a, b, c], [9, 2, 3]);
   });
 
   it('fail the task where a template can not be rendered', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hasCode, isLinkError, StemError, type ErrorCode } from './errors.ts';
+import { hasCode, isLinkError, StemError, withHint, type ErrorCode } from './errors.ts';
 
 const error = (code: ErrorCode): StemError => new StemError('it broke', { code, hint: 'Mend it.' });
 
@@ -20,6 +20,13 @@ describe('an expected failure', () => {
     assert.equal(hasCode(error('USAGE'), 'NO_HOSTS'), false);
     for (const other of [Object.assign(new Error('x'), { code: 'USAGE' }), null, 'USAGE'])
       assert.equal(hasCode(other, 'USAGE'), false);
+  });
+
+  it('is told with what to do as two sentences, however it ends', () => {
+    const told = (says: string): string =>
+      withHint(new StemError(says, { code: 'USAGE', hint: 'Mend it.' }));
+    assert.equal(told('it broke'), 'it broke. Mend it.');
+    assert.equal(told('why did it break?'), 'why did it break? Mend it.');
   });
 
   it('is of the link only where nothing is known about the device', () => {

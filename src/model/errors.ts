@@ -52,6 +52,10 @@ export class StemError extends Error {
 export const hasCode = (error: unknown, ...codes: readonly ErrorCode[]): error is StemError =>
   error instanceof StemError && codes.includes(error.code);
 
+/** What happened and what to do about it, as two sentences. */
+export const withHint = ({ message, hint }: StemError): string =>
+  `${message}${/[.!?…]$/.test(message) ? '' : '.'} ${hint}`;
+
 /** The device can't be talked to now, and later perhaps can. Nothing is known about what it does. */
 export const isLinkError = (error: unknown): error is StemError =>
   hasCode(error, 'LINK_LOST', 'UNREACHABLE');

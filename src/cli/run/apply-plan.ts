@@ -2,7 +2,7 @@ import { HostContext, type Ports } from '../../engine/context.ts';
 import { CLOSED } from '../../engine/host.ts';
 import { surveyHost } from '../../engine/survey.ts';
 import { memoryJournal } from '../../journal/memory.ts';
-import { hasCode, StemError } from '../../model/errors.ts';
+import { hasCode, StemError, withHint } from '../../model/errors.ts';
 import type { Host } from '../../model/session.ts';
 import { driftOf } from '../../planning/saved-plan.ts';
 import { names } from '../../report/words.ts';
@@ -95,8 +95,7 @@ export function driftCheck(
       const drifts = driftOf(planned, recordOf(survey, { site: host.site, vars, salt }));
       return drifts.length === 0 ? null : drifted(shortList(drifts));
     } catch (error) {
-      if (hasCode(error, ...CLOSED))
-        return { end: 'unreachable', because: `${error.message} ${error.hint}` };
+      if (hasCode(error, ...CLOSED)) return { end: 'unreachable', because: withHint(error) };
       if (error instanceof StemError) return { end: 'failed', because: error.message };
       throw error;
     } finally {

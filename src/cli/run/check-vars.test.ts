@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toyStep } from '../../../test/fakes/toy-step.ts';
 import { StemError } from '../../model/errors.ts';
+import { withFixed } from '../../model/fixed-vars.ts';
 import { readVars, text, type Vars } from '../../model/params.ts';
 import type { Task } from '../../model/task.ts';
 import { pushStep } from '../../steps/staging/push.ts';
@@ -51,6 +52,9 @@ describe('checking vars before a run', () => {
       problem({}, [task('x', { register: 'out', args: () => ({ fail_msg: 'm' }) }), uses]),
       '',
     );
+    const fixed = withFixed({}, { out: '' });
+    const registers = task('x', { register: 'out', args: () => ({ fail_msg: 'm' }) });
+    assert.equal(problem(fixed, [registers, uses]), 'a, b: y: fail_msg must be a text');
     assert.equal(problem({}, [uses]), 'a, b: y: fail_msg must be a text');
   });
 });

@@ -1,4 +1,5 @@
 import { hasCode, StemError } from '../../model/errors.ts';
+import { isFixed } from '../../model/fixed-vars.ts';
 import type { Value, Vars } from '../../model/params.ts';
 import { isSetBy, paramsOf, setBy, type Task } from '../../model/task.ts';
 import { names } from '../../report/words.ts';
@@ -72,7 +73,8 @@ class UnknownRead extends Error {}
 const withoutUnknown = (vars: Vars, unknown: ReadonlySet<string>): Vars =>
   new Proxy(vars, {
     get: (target, name) => {
-      if (typeof name === 'string' && isSetBy(unknown, name)) throw new UnknownRead();
+      if (typeof name === 'string' && isSetBy(unknown, name) && !isFixed(vars, name))
+        throw new UnknownRead();
       return Reflect.get(target, name) as Value;
     },
     has: (target, name) => (typeof name === 'string' && isSetBy(unknown, name)) || name in target,
