@@ -49,11 +49,11 @@ printf "%s", s }`;
 
 /** One program with its words, without a shell. */
 const COMMAND = `${CHDIR}
-expand=$2; shift 2
+shift
 n=$#
 while [ "$n" -gt 0 ]; do
 w=$1; shift; n=$((n-1))
-case $w in *'$'*|'~'*) w=$(awk "$expand" "$w"; echo x); w=\${w%x} ;; esac
+case $w in *'$'*|'~'*) w=$(awk '${EXPAND}' "$w"; echo x); w=\${w%x} ;; esac
 set -- "$@" "$w"
 done
 found=
@@ -66,7 +66,7 @@ if [ -d "$found" ] || [ ! -x "$found" ]; then echo '${NOT_EXECUTABLE}' >&2; exit
 exec "$@"`;
 
 export const runWords = (chdir: string, words: readonly string[]): ShellCommand =>
-  script('command', COMMAND, chdir, EXPAND, ...words);
+  script('command', COMMAND, chdir, ...words);
 
 /** A program or script of the controller: it lies on the device only as long as it runs. */
 const TRANSFERRED = `file=$3

@@ -92,6 +92,7 @@ describe('the output of a task', () => {
     assert.deepEqual((await runOn(device, fileTask('/a', { output }))).end, {
       kind: 'unchanged',
       output: { stat: { exists: true } },
+      because: 'it is new',
     });
     assert.deepEqual((await runOn(device, fileTask('/a', { output }), { past: CUT })).end, {
       kind: 'changed',

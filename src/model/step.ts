@@ -77,6 +77,11 @@ export interface Step<S extends FactSet = FactSet, P = unknown> {
   expect(facts: FactsOf<S>, params: P): FactsOf<S>;
   /** Facts are asked again; `results` are those of this very `apply`. */
   verify(facts: FactsOf<S>, params: P, results: readonly Outcome[]): Verification;
+  /**
+   * The files and folders of the device that a module reads or changes, where it is sure that these are all. Without it,
+   * a dry run takes it that the module may touch anything.
+   */
+  paths?(params: P): readonly string[];
   /** What `register` keeps where `check` says satisfied (stat, an unchanged copy): the task ends as unchanged with it. */
   output?(facts: FactsOf<S>, params: P): Json;
   readonly rollback: Rollback<S, P>;

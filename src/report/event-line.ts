@@ -141,7 +141,7 @@ function endText(task: string, end: TaskEnd): string {
   switch (end.kind) {
     case 'changed':
     case 'unchanged':
-      return `${task}: ${end.kind}`;
+      return `${task}: ${end.kind}${end.because === undefined ? '' : `, ${oneLine(end.because)}`}`;
     case 'satisfied':
     case 'passed':
     case 'skipped':

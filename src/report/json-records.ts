@@ -45,7 +45,11 @@ const taskEnd = z.discriminatedUnion('kind', [
     because: text,
     output: z.json().optional(),
   }),
-  z.strictObject({ kind: z.enum(['changed', 'unchanged']), output: z.json() }),
+  z.strictObject({
+    kind: z.enum(['changed', 'unchanged']),
+    output: z.json(),
+    because: text.optional(),
+  }),
   z.strictObject({
     kind: z.enum(['blocked', 'failed', 'unknown']),
     because: text,

@@ -26,7 +26,8 @@ before(async () => {
     const keys = `ansible_ssh_private_key_file=${key} stem_host_key="${sshd.hostKeys[0] ?? ''}"`;
     return `web-${String(index + 1)} site=${index === 0 ? 'berlin' : 'rome'} ${where} ${keys}\n`;
   });
-  writeFileSync(inventory, lines.join(''));
+  // A playbook of modules alone asks for no bundle: this one isn't there.
+  writeFileSync(inventory, `${lines.join('')}[all:vars]\nstem_bundle=not-built-yet.tar\n`);
   mkdirSync(dirname(target));
   writeFileSync(
     playbook,
@@ -37,6 +38,8 @@ before(async () => {
       block:
         - name: write the file
           copy: { dest: ${target}, content: "hello\\n" }
+        - name: say it
+          debug: { msg: "{{ site }} says hello" }
         - name: wait for the gate
           shell: { cmd: "cat ${gate}" }
 `,
@@ -116,6 +119,7 @@ describe('a run from the command line', () => {
       /web-1 .* berlin .* rolled-back .* old .* tasks\/wait-for-the-gate: exit code 1/,
     );
     assert.match(result.stderr, /^web-1 \| tasks\/write-the-file: changed$/m);
+    assert.match(result.stderr, /^web-1 \| tasks\/say-it: unchanged, berlin says hello$/m);
     assert.match(result.stderr, /^web-1 \| undo tasks\/write-the-file: done$/m);
   });
 

@@ -68,7 +68,9 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
   const query = { inventory, limit, extraVars, ...ssh, playFolder };
   const found = targetsOfPlays(playbook, query, app);
   const before = allTargets(found);
-  const { targets, bundles } = await withBundles(before, wanted, app);
+  const { targets, bundles } = needsBundle(found, wanted)
+    ? await withBundles(before, wanted, app)
+    : { targets: before, bundles: [] };
   const reached = targets.map(({ host, connection }) => ({ ...host, connection }));
   const manifests = bundles.map(({ manifest }) => manifest);
   for (const warning of checkFromHere(manifests, reached)) app.err(`warning: ${warning}`);
@@ -104,6 +106,10 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
     nameOf: (key) => byKey.get(keyOfTask(key))?.name ?? '',
   };
 }
+
+/** Modules need none: a playbook without a step of the migration doesn't wait for its check. */
+const needsBundle = (found: ReturnType<typeof targetsOfPlays>, { bundle }: Wanted): boolean =>
+  bundle !== null || found.some(({ play }) => play.tasks.some(({ isModule }) => isModule !== true));
 
 /** `--serial 1,10%,50`; null where it is not given. @throws StemError USAGE */
 function serialOf(text: string | null): readonly SerialSize[] | null {

@@ -40,6 +40,7 @@ export const fetchStep = defineStep({
       fail_on_missing: optional(ansibleFlag, true),
       inventory_hostname: optional(word, ''),
     }),
+  paths: ({ src }) => [src],
   facts: ({ src, as }) => ({ file: fileState({ path: src, as, follow: true }) }),
   check: ({ file }, params) => {
     const { src } = params;

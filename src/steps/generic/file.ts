@@ -31,6 +31,7 @@ export const fileStep = defineStep<FileFacts, FileArguments>({
   interrupted: 'check-again',
   takes: FILE_ARGUMENTS,
   params: fileParams,
+  paths: ({ path, state, src }) => (state === 'link' || state === 'hard' ? [path, src] : [path]),
   facts: (params) => {
     const { path, as } = params;
     const isLink = params.state === 'link' || params.state === 'hard';

@@ -22,6 +22,7 @@ export const lineinfileStep = defineStep<LineFacts, LineParams>({
   interrupted: 'check-again',
   takes: LINE_ARGUMENTS,
   params: lineParams,
+  paths: ({ path }) => [path],
   facts: ({ path, as }) => ({ file: fileState({ path, as, follow: true }) }),
   check: checkLine,
   diff: ({ file }, params) =>

@@ -18,6 +18,7 @@ export const slurpStep = defineStep({
       },
       { src: devicePath },
     ),
+  paths: ({ src }) => [src],
   facts: ({ src, as }) => ({ file: fileBase64(src, as) }),
   check: ({ file }, { src }) => {
     if (file === 'absent') return blocked(`file not found: ${src}`, 'Test it before with `stat:`.');

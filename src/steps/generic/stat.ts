@@ -32,6 +32,7 @@ export const statStep = defineStep({
       get_mime: optional(ansibleFlag, true),
       checksum_algorithm: oneOf('sha1', 'md5', 'sha224', 'sha256', 'sha384', 'sha512'),
     }),
+  paths: ({ path }) => [path],
   facts: ({
     path,
     follow,
