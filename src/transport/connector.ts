@@ -1,7 +1,6 @@
 import type { Connection } from '../model/connection.ts';
 import { RUN } from '../model/paths.ts';
 import type { Connector, Host } from '../model/session.ts';
-import { KEEPALIVE } from './keepalive.ts';
 import { readRoute } from './route.ts';
 import { openSession } from './session.ts';
 
@@ -16,7 +15,6 @@ export const sshConnector = ({ connectionOf, directory = RUN }: SshOptions): Con
   connect: async (host, timeoutMs, signal) => {
     const connection = connectionOf(host);
     const route = await readRoute(connection);
-    const keepalive = connection.keepalive ?? KEEPALIVE;
-    return openSession({ route, signal, directory, keepalive }, timeoutMs);
+    return openSession({ route, signal, directory }, timeoutMs);
   },
 });

@@ -4,12 +4,10 @@ import SftpClient from 'ssh2-sftp-client';
 import type { Credential } from './credentials.ts';
 import { dial } from './dial.ts';
 import type { Device } from './greet.ts';
-import { mostSilenceMs } from './keepalive.ts';
 import { linkLost } from './transport-errors.ts';
 
 /**
- * A connection of its own for a file's bytes, so that commands never queue behind them. Nor would a keepalive get
- * through in time: the progress itself shows that this line lives.
+ * A connection of its own for a file's bytes, so that commands never queue behind them.
  */
 export class DataLine {
   readonly client: SftpClient;
@@ -18,15 +16,12 @@ export class DataLine {
   readonly lost: Promise<never>;
   readonly #socket: Duplex;
   readonly #signal: AbortSignal;
-  readonly #mostSilenceMs: number;
-  #watch: NodeJS.Timeout | undefined;
 
   private constructor(
     { client, sftp }: { client: SftpClient; sftp: SFTPWrapper },
     socket: Duplex,
-    { signal, keepalive }: Pick<Device, 'signal' | 'keepalive'>,
+    signal: AbortSignal,
   ) {
-    this.#mostSilenceMs = mostSilenceMs(keepalive);
     this.client = client;
     this.sftp = sftp;
     this.#socket = socket;
@@ -46,7 +41,7 @@ export class DataLine {
   }
 
   static async open(
-    { route, signal, keepalive }: Device,
+    { route, signal }: Device,
     credentials: readonly Credential[],
     limit: AbortSignal,
   ): Promise<DataLine> {
@@ -61,20 +56,10 @@ export class DataLine {
         return { client, sftp: await client.connect(config) };
       },
     );
-    return new DataLine(dialled.client, dialled.socket, { signal: any, keepalive });
+    return new DataLine(dialled.client, dialled.socket, any);
   }
 
-  /** Something arrived. From now on silence is watched, until `rest`. */
-  readonly progress = (): void => {
-    clearTimeout(this.#watch);
-    this.#watch = setTimeout(() => {
-      const seconds = String(this.#mostSilenceMs / 1000);
-      this.#socket.destroy(new Error(`nothing arrived for ${seconds} s`));
-    }, this.#mostSilenceMs);
-  };
-
   readonly close = (): void => {
-    clearTimeout(this.#watch);
     this.#signal.removeEventListener('abort', this.close);
     this.#socket.destroy();
   };

@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 import type { Client, ConnectConfig, ServerHostKeyAlgorithm } from 'ssh2';
+import type { Keepalive } from '../model/connection.ts';
 import { StemError } from '../model/errors.ts';
 import { algorithmsOf } from './algorithms.ts';
 import { startClient } from './client.ts';
 import type { Credential } from './credentials.ts';
 import { algorithmsFor, ALL_ALGORITHMS, shownKey } from './host-keys.ts';
 import { hostKeyVerdict } from './host-key-verdict.ts';
-import { KEEPALIVE } from './keepalive.ts';
+import { askingEach, KEEPALIVE, watchSilence } from './keepalive.ts';
 import { Login } from './login.ts';
 import { openPipe } from './open-pipe.ts';
 import type { Route } from './route.ts';
@@ -79,6 +80,7 @@ class Attempt {
       if (either.aborted) hangUp();
       if (socket.destroyed) throw socket.errored ?? new Error('it broke at once');
       const client = await Promise.race([start(this.#config(socket)), closed(socket)]);
+      watchSilence(socket, this.#keepalive());
       return { client, socket, accepted: this.#login.accepted(), hostKey: this.#hostKey };
     } catch (cause) {
       socket?.destroy();
@@ -102,10 +104,9 @@ class Attempt {
   }
 
   async #jump(hop: Route, signal: AbortSignal): Promise<Dialled<Client>> {
-    const { connectTimeoutMs, keepalive } = hop.connection;
-    const timeoutMs = Math.min(connectTimeoutMs, this.#limits.timeoutMs);
+    const timeoutMs = Math.min(hop.connection.connectTimeoutMs, this.#limits.timeoutMs);
     try {
-      return await dial(hop, { timeoutMs, signal }, startClient(keepalive ?? KEEPALIVE));
+      return await dial(hop, { timeoutMs, signal }, startClient);
     } catch (error) {
       throw error instanceof StemError ? atJumpHost(hop.connection, error) : error;
     }
@@ -126,7 +127,12 @@ class Attempt {
         });
       },
       readyTimeout: 0,
+      ...askingEach(this.#keepalive()),
     };
+  }
+
+  #keepalive(): Keepalive {
+    return this.#route.connection.keepalive ?? KEEPALIVE;
   }
 
   #explain(cause: unknown): Error {

@@ -82,8 +82,7 @@ async function bySftp(
 ): Promise<void> {
   const data = await DataLine.open(device, line.link.accepted, AbortSignal.timeout(timeoutMs));
   try {
-    data.progress();
-    const got = data.client.fastGet(from, part, { ...CHUNKS, step: data.progress });
+    const got = data.client.fastGet(from, part, CHUNKS);
     await Promise.race([got, data.lost]);
   } catch (error) {
     // A broken line fails its requests before it says that it is closed.

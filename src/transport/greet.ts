@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { script } from '../commands/script.ts';
 import { hasCode } from '../model/errors.ts';
-import type { Keepalive } from '../model/connection.ts';
 import type { Route } from './route.ts';
 import { openLink, type Link } from './link.ts';
 import { RUN_SHELL } from './remote-shell.ts';
@@ -14,7 +13,6 @@ export interface Device {
   readonly signal: AbortSignal;
   /** `/run/stem` on the device. */
   readonly directory: string;
-  readonly keepalive: Keepalive;
 }
 
 export interface Line {
@@ -37,9 +35,9 @@ const SHELL_NAME = `run-${createHash('sha256').update(RUN_SHELL).digest('hex').s
 /** A link whose user can become root, on a device that is not busy with an earlier session's command. */
 export async function openLine(device: Device, timeoutMs: number): Promise<Line> {
   const startedAt = performance.now();
-  const { route, signal, directory, keepalive } = device;
+  const { route, signal, directory } = device;
   const dialMs = Math.min(timeoutMs, route.connection.connectTimeoutMs);
-  const link = await openLink(route, { timeoutMs: dialMs, signal }, keepalive);
+  const link = await openLink(route, { timeoutMs: dialMs, signal });
   const shell = new Shell(link, route.connection, directory);
   try {
     const leftMs = timeoutMs - (performance.now() - startedAt);

@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel } from 'ssh2';
-import type { Keepalive } from '../model/connection.ts';
 import type { StemError } from '../model/errors.ts';
 import type { Credential } from './credentials.ts';
 import { startClient } from './client.ts';
@@ -11,12 +10,16 @@ import { linkLost, reasonOf } from './transport-errors.ts';
 
 type Listener = (error: StemError) => void;
 
+/** A device that answers keepalives but opens no channel in this time is ill. */
+const CHANNEL_MS = 60_000;
+
 /** One SSH connection for commands. Once lost, it stays lost. */
 export class Link {
   readonly #client: Client;
   readonly #socket: Duplex;
   readonly #listeners = new Set<Listener>();
   readonly #signal: AbortSignal;
+  readonly #channelMs: number;
   readonly accepted: readonly Credential[];
   readonly hostKey: string;
   #lost: StemError | null = null;
@@ -25,7 +28,9 @@ export class Link {
   constructor(
     { client, socket, accepted, hostKey }: Awaited<ReturnType<typeof dial<Client>>>,
     signal: AbortSignal,
+    channelMs = CHANNEL_MS,
   ) {
+    this.#channelMs = channelMs;
     this.#client = client;
     this.#socket = socket;
     this.#signal = signal;
@@ -54,9 +59,20 @@ export class Link {
 
   openChannel(text: string): Promise<ClientChannel> {
     return new Promise((resolve, reject) => {
-      const forget = this.onLost(reject);
-      const refused = (error: unknown): void => {
+      const timer = setTimeout(() => {
+        refused(new Error(`no answer within ${String(this.#channelMs / 1000)} s`));
+        this.close();
+      }, this.#channelMs);
+      const forget = this.onLost((error) => {
+        clearTimeout(timer);
+        reject(error);
+      });
+      const settled = (): void => {
+        clearTimeout(timer);
         forget();
+      };
+      const refused = (error: unknown): void => {
+        settled();
         reject(linkLost(`the device opens no channel: ${reasonOf(error)}`, error));
       };
       try {
@@ -65,7 +81,7 @@ export class Link {
             refused(error);
             return;
           }
-          forget();
+          settled();
           resolve(channel);
         });
       } catch (error) {
@@ -91,6 +107,6 @@ export class Link {
   }
 }
 
-export async function openLink(route: Route, limits: Limits, keepalive: Keepalive): Promise<Link> {
-  return new Link(await dial(route, limits, startClient(keepalive)), limits.signal);
+export async function openLink(route: Route, limits: Limits): Promise<Link> {
+  return new Link(await dial(route, limits, startClient), limits.signal);
 }

@@ -5,6 +5,8 @@ export interface PipeEnds {
   readonly writable: Writable;
   /** Frees what lies beneath. Called once. */
   release(): void;
+  /** Asked before the stream ends for another reason than `destroy`: what lies beneath may know better why. */
+  readonly lastWords?: () => Promise<Error>;
 }
 
 /** A stream over a channel or a process that behaves as a socket does: `destroy` frees all beneath, and `close` comes. */
@@ -20,11 +22,24 @@ export class Pipe extends Duplex {
     readable.on('data', (chunk: Buffer) => {
       if (!this.push(chunk)) readable.pause();
     });
-    readable.on('end', () => this.push(null));
+    readable.on('end', () => {
+      if (ends.lastWords === undefined) this.push(null);
+      else this.#broken();
+    });
     for (const end of new Set([readable, writable])) {
-      end.on('error', (error: Error) => this.destroy(error));
-      end.on('close', () => this.destroy());
+      end.on('error', (error: Error) => {
+        this.#broken(error);
+      });
+      end.on('close', () => {
+        this.#broken();
+      });
     }
+  }
+
+  #broken(error?: Error): void {
+    const { lastWords } = this.#ends;
+    if (lastWords === undefined) this.destroy(error);
+    else void lastWords().then((why) => this.destroy(why));
   }
 
   override _read(): void {
@@ -32,7 +47,10 @@ export class Pipe extends Duplex {
   }
 
   override _write(chunk: Buffer, _: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#ends.writable.write(chunk, done);
+    this.#ends.writable.write(chunk, (error) => {
+      if (error === null || error === undefined) done();
+      else this.#broken(error);
+    });
   }
 
   override _final(done: () => void): void {

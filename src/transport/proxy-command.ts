@@ -1,9 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Pipe } from './pipe.ts';
 
 const MOST_SAID = 500;
 const KILL_MS = 2000;
+/** Between the end of its output and its own, mostly nothing. */
+const LAST_WORDS_MS = 1000;
 
 /** Runs a ProxyCommand and speaks through it. It ends with the stream, with all that it started. */
 export function startProxyCommand(command: string): Duplex {
@@ -17,44 +20,46 @@ export function startProxyCommand(command: string): Duplex {
   child.stderr.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-MOST_SAID);
   });
+  const words = (how: string): Error =>
+    new Error(`the ProxyCommand ${how}${said.trim() === '' ? '' : `: ${said.trim()}`}`);
+  const end = ending(child).then(words);
   const pipe = new Pipe({
     readable: child.stdout,
     writable: child.stdin,
     release: () => {
-      end(child);
+      kill(child);
     },
+    lastWords: () =>
+      Promise.race([end, sleep(LAST_WORDS_MS).then(() => words('closed its output, and goes on'))]),
   });
-  const ended = (how: string): void => {
-    const words = said.trim() === '' ? '' : `: ${said.trim()}`;
-    pipe.destroy(new Error(`the ProxyCommand ${how}${words}`));
-  };
-  child.on('error', (error) => {
-    ended(`can't be started (${error.message})`);
-  });
-  // Not `exit`: what it said last may still be on its way.
-  child.on('close', (code, signal) => {
-    ended(`ended with ${signal ?? String(code)}`);
-  });
+  void end.then((why) => pipe.destroy(why));
   return pipe;
 }
 
-function end(child: ChildProcess): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
-  const group = -child.pid;
-  signalGroup(group, 'SIGHUP');
-  const timer = setTimeout(() => {
-    signalGroup(group, 'SIGKILL');
-  }, KILL_MS);
-  child.once('exit', () => {
-    clearTimeout(timer);
+/** How it ended. Not with `exit`: what it said last may still be on its way. */
+const ending = (child: ChildProcess): Promise<string> =>
+  new Promise((resolve) => {
+    child.on('error', (error) => {
+      resolve(`can't be started (${error.message})`);
+    });
+    child.on('close', (code, signal) => {
+      resolve(`ended with ${signal ?? String(code)}`);
+    });
   });
+
+/** The whole group, also where its first process has ended before the others. */
+function kill({ pid }: ChildProcess): void {
+  if (pid === undefined || !signalGroup(pid, 'SIGHUP')) return;
+  setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_MS);
 }
 
-function signalGroup(group: number, signal: NodeJS.Signals): void {
+/** @returns whether somebody was there who got it. Nobody may signal what sudo started; its input has ended, too. */
+function signalGroup(leader: number, signal: NodeJS.Signals): boolean {
   try {
-    process.kill(group, signal);
+    return process.kill(-leader, signal);
   } catch (error) {
-    const isGone = error instanceof Error && 'code' in error && error.code === 'ESRCH';
-    if (!isGone) throw error;
+    const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ESRCH' || code === 'EPERM') return false;
+    throw error;
   }
 }

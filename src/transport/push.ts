@@ -33,7 +33,6 @@ export async function push(line: DataLine, wish: Push): Promise<void> {
 }
 
 async function write(line: DataLine, { file, to, bytes, offset, onArrived }: Push): Promise<void> {
-  line.progress();
   const handle = await open(line, to);
   const free = Array.from({ length: MOST_OUTSTANDING }, () => Buffer.allocUnsafe(CHUNK));
   const underWay = new Set<Promise<void>>();
@@ -48,7 +47,6 @@ async function write(line: DataLine, { file, to, bytes, offset, onArrived }: Pus
       underWay.delete(done);
       free.push(buffer);
       arrived += bytesRead;
-      line.progress();
       onArrived(arrived);
     });
     // Waited for below, the failed ones too; until then nobody listens.

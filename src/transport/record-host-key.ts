@@ -16,7 +16,7 @@ const PAUSE_MS = 50;
  */
 export async function recordHostKey(blob: Buffer, known: HostKeys): Promise<StemError | null> {
   const { file, name, isHashed } = known;
-  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await makeDirectory(dirname(file));
   const unlock = await lock(`${file}.stem-lock`);
   try {
     const text = await textOf(file);
@@ -31,6 +31,13 @@ export async function recordHostKey(blob: Buffer, known: HostKeys): Promise<Stem
   } finally {
     await unlock();
   }
+}
+
+/** One level, as ssh does. Node's recursive form never comes back from a place like /proc. */
+async function makeDirectory(path: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  });
 }
 
 async function textOf(file: string): Promise<string> {

@@ -44,6 +44,9 @@ export class Sshd {
       const file = join(directory, 'sshd_config');
       writeFileSync(file, configOf(directory, port, options));
       const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file], { stdio: 'ignore' });
+      // A test that fails before it stops its server must neither hang nor leave it behind.
+      child.unref();
+      process.once('exit', () => child.kill());
       if (await answers(port, child)) return new Sshd(directory, port, child);
       if (tries === 4) throw new Error(`sshd does not start: see ${file}`);
     }
@@ -54,7 +57,13 @@ export class Sshd {
     writeFileSync(join(this.directory, 'authorized', user), publicKey, { mode: 0o644 });
   }
 
+  /** Of the process that listens. */
+  get pid(): number {
+    return this.#process.pid ?? 0;
+  }
+
   async stop(): Promise<void> {
+    this.#process.ref();
     if (this.#process.exitCode === null && this.#process.kill())
       await once(this.#process, 'exit', { signal: AbortSignal.timeout(10_000) });
     rmSync(this.directory, { recursive: true });
