@@ -7,7 +7,11 @@ import { after, before, describe, it } from 'node:test';
 import { sh } from '../../src/model/command.ts';
 import type { Connection } from '../../src/model/connection.ts';
 import { hasCode, type ErrorCode } from '../../src/model/errors.ts';
+import { startClient } from '../../src/transport/client.ts';
+import { dial } from '../../src/transport/dial.ts';
+import { readRoute } from '../../src/transport/route.ts';
 import type { Account } from '../fakes/accounts.ts';
+import { Sha1Server } from '../fakes/sha1-server.ts';
 import { SshDevice } from '../fakes/ssh-device.ts';
 import { Sshd } from '../fakes/sshd.ts';
 
@@ -36,9 +40,7 @@ const AS_66 = [
   `KexAlgorithms ${KEX.join(',')}`,
   `Ciphers ${CIPHERS.join(',')}`,
   `MACs ${MACS.join(',')}`,
-  // No signature by SHA-2 from an RSA key, on either side.
   'HostKeyAlgorithms ssh-rsa,ecdsa-sha2-nistp256,ssh-ed25519',
-  'PubkeyAcceptedAlgorithms ssh-rsa,ecdsa-sha2-nistp256,ssh-ed25519',
 ];
 
 let device: SshDevice;
@@ -99,45 +101,63 @@ describe('the sshd of Ubuntu 14.04', LIMIT, () => {
   });
 });
 
-describe('an RSA key of ours there', LIMIT, () => {
+describe('an RSA key of ours, where the device does not say that it knows SHA-2', LIMIT, () => {
+  let server: Sha1Server;
+  before(async () => {
+    server = await Sha1Server.start(dir);
+  });
+  after(() => {
+    server.stop();
+  });
   const makeKey = (): string => {
     const file = join(dir, `rsa-${Math.random().toString(36).slice(2)}`);
     execFileSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', file]);
-    old.authorizeKey(pilot.name, readFileSync(`${file}.pub`, 'utf8'));
     return file;
   };
-  /** The key alone: a password would open the door as well. */
-  const only = (changes: Partial<Connection>): Partial<Connection> => ({
-    methods: ['publickey'],
-    become: { method: 'none' },
-    ...changes,
-  });
+  const login = async (changes: Partial<Connection>): Promise<void> => {
+    const { port, hostKey } = server;
+    const keys = { port, pinnedHostKeys: [hostKey], methods: ['publickey'] as const };
+    const route = await readRoute(device.connection(pilot, { ...keys, ...changes }));
+    const limits = { timeoutMs: 30_000, signal: new AbortController().signal };
+    (await dial(route, limits, startClient)).client.end();
+  };
+  const refused = (changes: Partial<Connection>): Promise<void> =>
+    assert.rejects(login(changes), (error) => {
+      assert.ok(hasCode(error, 'AUTH_FAILED'), String(error));
+      assert.match(
+        `${error.message}. ${error.hint}`,
+        /signature by SHA-1.*`stem_allow_sha1_rsa=true`/,
+      );
+      return true;
+    });
 
   it('does not sign by SHA-1 without leave, from a file nor from an agent, and the way out is told', async () => {
     const privateKeyFile = makeKey();
-    const told = /signature by SHA-1.*stem_allow_sha1_rsa=true/;
-    await fails(only({ privateKeyFile }), 'AUTH_FAILED', told);
-    await withAgent(privateKeyFile, (agentSocket) =>
-      fails(only({ usesAgent: true, agentSocket }), 'AUTH_FAILED', told),
-    );
+    await refused({ privateKeyFile });
+    await withAgent(privateKeyFile, (agentSocket) => refused({ usesAgent: true, agentSocket }));
+    assert.deepEqual(server.signatures, []);
   });
 
-  it('does so where the host’s vars allow it', async () => {
+  it('does so where the vars of the host allow it', async () => {
     const privateKeyFile = makeKey();
-    await works(only({ privateKeyFile, allowsSha1Rsa: true }));
+    await login({ privateKeyFile, allowsSha1Rsa: true });
     await withAgent(privateKeyFile, (agentSocket) =>
-      works(only({ usesAgent: true, agentSocket, allowsSha1Rsa: true })),
+      login({ usesAgent: true, agentSocket, allowsSha1Rsa: true }),
     );
+    assert.deepEqual(server.signatures, ['ssh-rsa', 'ssh-rsa']);
   });
 
-  it('leaves the door to the password where it may not', () =>
-    works({ privateKeyFile: makeKey() }));
+  it('is passed over for the next one', async () => {
+    const next = newKey('next');
+    await login({ privateKeyFile: makeKey(), identityFiles: [next] });
+    assert.equal(server.signatures.at(-1), 'ssh-ed25519');
+  });
 
   it('signs by SHA-2, as ever, for a server of today', async () => {
     const privateKeyFile = makeKey();
     device.sshd.authorizeKey(pilot.name, readFileSync(`${privateKeyFile}.pub`, 'utf8'));
     const { port, hostKeys: pinnedHostKeys } = device.sshd;
-    await works(only({ privateKeyFile, port, pinnedHostKeys }));
+    await works({ privateKeyFile, methods: ['publickey'], port, pinnedHostKeys });
   });
 });
 
