@@ -7,6 +7,19 @@ export const NO_COMMAND = 'stem: no such command';
 export const NOT_EXECUTABLE = 'stem: not executable';
 export const NEVER_RAN = 71;
 
+/** The environment of a task comes as shell text in the first bytes of stdin: a secret in it is in no argument list. */
+const ENVIRONMENT = 'eval "$(head -c "$1")"; shift; exec "$@"';
+
+/** Runs a script with an environment; `bytes` is how long the text of exports in front of its own stdin is. */
+export function withEnvironment(command: ShellCommand, bytes: number): ShellCommand {
+  if (bytes === 0 || command.kind !== 'simple') return command;
+  // A PATH of the task's own need not lead to our shell.
+  const words = command.words.map((word, index) =>
+    index === 0 && word === 'sh' ? '/bin/sh' : word,
+  );
+  return script('environment', ENVIRONMENT, String(bytes), ...words);
+}
+
 const CHDIR = `cd "$1" 2>/dev/null || { echo '${NO_CHDIR}' >&2; exit ${String(NEVER_RAN)}; }`;
 
 /**

@@ -103,6 +103,12 @@ describe('a first failure that is fatal', () => {
     assert.match(stopOf(run) ?? '', /left: c d e$/);
   });
 
+  it('may be that of one task: then the limit does not count', async () => {
+    const run = await migrate({ fatal: 'a', ends: { a: 'failed' }, maxFail: 4, serial: [2, 3] });
+    assert.deepEqual(Object.fromEntries(run.found), { a: 'failed', b: 'stopped' });
+    assert.equal(stopOf(run), 'a is fatal; left: c d e');
+  });
+
   it('leaves them alone where failures are only counted', async () => {
     const run = await migrate({ ends: { a: 'unreachable' } });
     assert.equal(run.found.get('b'), 'reached');

@@ -64,12 +64,16 @@ function fleetOf(plan: Plan, options: FleetOptions, given: Ports): Fleet {
   const ends = new Map<string, HostEnd>();
   const { maxFail, stopsOnFirst = false } = options;
   const most = stopsOnFirst ? 0 : maxFail;
+  let fatal: string | null = null;
   const ports: Ports = {
     ...given,
     stop: () => {
       const asked = given.stop();
-      const isOver = stopsOnFirst && tooMany(ends, 0) !== null;
+      const isOver = fatal !== null || (stopsOnFirst && tooMany(ends, 0) !== null);
       return asked === 'go-on' && isOver ? 'drain' : asked;
+    },
+    endRun: (because) => {
+      fatal ??= because;
     },
   };
   const isStopped = (): boolean => given.signal.aborted || given.stop() !== 'go-on';
@@ -79,7 +83,7 @@ function fleetOf(plan: Plan, options: FleetOptions, given: Ports): Fleet {
     ends,
     turns: turnsOf(plan),
     enter: hostGate(options),
-    whyEnd: () => (isStopped() ? 'the operator stopped it' : tooMany(ends, most)),
+    whyEnd: () => (isStopped() ? 'the operator stopped it' : (fatal ?? tooMany(ends, most))),
   };
 }
 

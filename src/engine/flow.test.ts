@@ -34,6 +34,7 @@ async function walk(text: string): Promise<string> {
       const because = task.key;
       if (task.key.startsWith('!'))
         return Promise.resolve({ kind: 'halt', end: 'unknown', because });
+      if (task.key.startsWith('.')) return Promise.resolve({ kind: 'end' });
       const end = { kind: 'failed', because, hint: '' } as const;
       return Promise.resolve(
         task.key.startsWith('-') ? { kind: 'failed', task, end, because } : null,
@@ -41,7 +42,7 @@ async function walk(text: string): Promise<string> {
     },
     rescue: ({ task }) => void ran.push(`rescue ${task.key}`),
   });
-  return `${ran.join(' ')} = ${stop === null ? 'end' : `${stop.kind} ${stop.because}`}`;
+  return `${ran.join(' ')} = ${stop === null ? 'end' : stop.kind === 'end' ? 'over' : `${stop.kind} ${stop.because}`}`;
 }
 
 describe('the tree of a list of tasks', () => {
@@ -68,6 +69,7 @@ describe('a walk through blocks', () => {
     ['1block/-a 1always/c d', '-a c = failed -a'],
     ['1block/a 1always/-c d', 'a -c = failed -c'],
     ['1block/!a 1rescue/b 1always/c d', '!a = halt !a'],
+    ['1block/.a 1rescue/b 1always/c d', '.a = over'],
     ['1block/-a 1rescue/!b 1always/c d', '-a rescue -a !b = halt !b'],
     ['1block/2block/-a 1block/2always/b 1rescue/c d', '-a b rescue -a c d = end'],
   ] as const;

@@ -44,7 +44,9 @@ export type Stop =
       readonly end: TaskEnd;
       readonly because: string;
     }
-  | { readonly kind: 'halt'; readonly end: HostEnd; readonly because: string };
+  | { readonly kind: 'halt'; readonly end: HostEnd; readonly because: string }
+  /** The play is over for it: what is left, `always` and handlers too, does not run. */
+  | { readonly kind: 'end' };
 
 export interface Walker {
   /** Null when the next one may come. */
@@ -72,7 +74,7 @@ async function walkBlock(
     walker.rescue(stop);
     stop = await walkNodes(rescue, walker);
   }
-  // A device that is left or lost runs nothing any more.
-  if (stop?.kind === 'halt') return stop;
+  // A device that is left or lost runs nothing any more, nor one whose play is over.
+  if (stop?.kind === 'halt' || stop?.kind === 'end') return stop;
   return (await walkNodes(always, walker)) ?? stop;
 }

@@ -27,7 +27,7 @@ async function taken(
   } = {},
 ) {
   const ports = portsTo(device, more);
-  const end = await by({ host: HOST, vars: {}, tasks, onFailure }, ports);
+  const end = await by({ host: HOST, vars: {}, tasks, onFailure, ...more }, ports);
   const last = (await ports.journal.read('run-1')).at(-1);
   assert.equal(last?.kind === 'host.ended' && last.end, end);
   assert.equal(device.log.at(-1) === 'close' || !device.log.includes('connect'), true);
@@ -57,6 +57,31 @@ describe('a host on its way', () => {
         ...['unreachable', `${code}. Look at it.`],
       ]);
     });
+
+  it('stops all others where its failure is fatal, before it is rolled back', async () => {
+    const device = new ToyDevice();
+    const said: string[] = [];
+    const endRun = (because: string): void => {
+      said.push(`${because}; ${device.changes().join(', ')}`);
+    };
+    await taken([fileTask('/a'), { ...BAD, isAnyErrorFatal: true }], device, { endRun });
+    assert.deepEqual(said, ['any_errors_fatal: web-1: /bad: no room; write /a']);
+    assert.equal(device.changes().length, 2);
+    await taken([BAD], new ToyDevice(), { endRun, isFatal: true });
+    assert.equal(said.length, 1);
+  });
+
+  it('stops all others where it can not be reached, if its play says so', async () => {
+    const said: string[] = [];
+    const device = new ToyDevice();
+    device.before = () => {
+      throw failure('UNREACHABLE');
+    };
+    const endRun = (because: string): void => void said.push(because);
+    await taken([], device, { endRun });
+    await taken([], device, { endRun, isFatal: true });
+    assert.deepEqual(said, ['any_errors_fatal: web-1: UNREACHABLE. Look at it.']);
+  });
 
   it('ends by an exception where another controller drives it, and hangs up', async () => {
     const device = new ToyDevice();

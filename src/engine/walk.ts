@@ -1,5 +1,5 @@
 import type { StemEvent } from '../model/event.ts';
-import type { Task, TaskEnd } from '../model/task.ts';
+import type { MetaKind, Task, TaskEnd } from '../model/task.ts';
 import { foldHost, type HostState } from '../planning/fold-journal.ts';
 import { newBatch, onceIn, throttled, type Batch } from './batch.ts';
 import type { HostContext } from './context.ts';
@@ -19,7 +19,7 @@ export async function walkTasks(
   { tasks, batch = newBatch() }: Walk,
   events: readonly StemEvent[],
   context: HostContext,
-): Promise<Stop | null> {
+): Promise<LastStop | null> {
   const way: Way = {
     batch,
     past: foldHost(events, context.host.name),
@@ -36,8 +36,12 @@ export async function walkTasks(
     },
   };
   const inOrder = tasks.filter(({ handles }) => handles === undefined);
-  return (await walkNodes(treeOf(inOrder), walker)) ?? (await flush(way));
+  const stop = (await walkNodes(treeOf(inOrder), walker)) ?? (await flush(way));
+  return stop?.kind === 'end' ? null : stop;
 }
+
+/** Why a host did not get to the end of a play. */
+export type LastStop = Exclude<Stop, { readonly kind: 'end' }>;
 
 /** One host on its way through the tasks. */
 interface Way {
@@ -71,10 +75,30 @@ async function runOne(task: Task, way: Way): Promise<Stop | null> {
     return { kind: 'halt', end: isLeft ? 'stopped' : 'unknown', because };
   }
   if (end.kind === 'changed' || way.owing.has(task.key)) queue.notify(task.notify ?? []);
+  return stopAfter(task, end, way);
+}
+
+/** Null where the next task may come. */
+async function stopAfter(task: Task, end: TaskEnd, way: Way): Promise<Stop | null> {
+  if (task.meta !== undefined && end.kind === 'satisfied') return steer(task.meta, way);
   const isBad = end.kind === 'failed' || end.kind === 'blocked';
   return isBad && task.isErrorIgnored !== true
     ? { kind: 'failed', task, end, because: end.because }
     : null;
+}
+
+async function steer(meta: MetaKind, way: Way): Promise<Stop | null> {
+  switch (meta) {
+    case 'flush_handlers':
+      return flush(way);
+    case 'reset_connection':
+      await way.context.hangUp();
+      return null;
+    case 'end_host':
+    case 'end_play':
+    case 'end_batch':
+      return { kind: 'end' };
+  }
 }
 
 async function takeTask(task: Task, { batch, past, context }: Way): Promise<TaskEnd> {

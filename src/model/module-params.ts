@@ -1,7 +1,16 @@
 import { fileMode, type FileMode } from './file-mode.ts';
 import type { User } from './fact.ts';
 import type { Json } from './json.ts';
-import { flag, optional, Problem, readVars, type Reader, type Value, type Vars } from './params.ts';
+import {
+  content,
+  flag,
+  optional,
+  Problem,
+  readVars,
+  type Reader,
+  type Value,
+  type Vars,
+} from './params.ts';
 import { Secret, type Content } from './secret.ts';
 
 /** A file of the controller, as the loader found it. */
@@ -38,6 +47,12 @@ export const localFile = ({ stem_file: file }: Vars): LocalFile | null =>
 /** What `debug: var=…` shows: the loader has evaluated it. */
 export const valueOfVar = ({ stem_value: value = 'VARIABLE IS NOT DEFINED!' }: Vars): Value =>
   value;
+
+/** What `environment` of the playbook exports, as the loader wrote it: shell text. */
+export function environmentOf({ stem_environment: value }: Vars): Content {
+  const text = content(value ?? []);
+  return text instanceof Problem ? [] : text;
+}
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' &&

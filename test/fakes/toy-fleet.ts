@@ -14,6 +14,8 @@ interface Fleet {
   readonly forks?: number;
   readonly ports?: Partial<Ports>;
   readonly stopsOnFirst?: boolean;
+  /** The host whose failure ends the run for all. */
+  readonly fatal?: string;
   readonly proof?: Proof;
 }
 
@@ -32,6 +34,7 @@ export async function migrate({
   serial = [2],
   forks = 9,
   ports = {},
+  fatal = '',
   ...more
 }: Fleet): Promise<Migrated> {
   const log: string[] = [];
@@ -48,6 +51,7 @@ export async function migrate({
         log.push(`${name} begins`);
         await Promise.resolve();
         log.push(`${name} ends`);
+        if (name === fatal) seen.endRun?.(`${name} is fatal`);
         const end = ends[name] ?? 'reached';
         // The others of the batch look at it later, as on a real device.
         for (let ticks = 0; end === 'reached' && ticks < 5; ticks += 1) await Promise.resolve();

@@ -162,7 +162,7 @@ function requestOf(
     siteForks: args.number('site-forks', 1) ?? forks,
     jumpForks: args.number('jump-forks', 1) ?? DEFAULT_JUMP_FORKS,
     maxFail: maxFailOf(maxFail, hosts.length),
-    stopsOnFirst: args.flag('stop-on-first') || prepared.isAnyErrorFatal,
+    stopsOnFirst: args.flag('stop-on-first'),
     soakMs: soakOf(args.text('soak')),
     healthCommand: args.text('health-command') ?? null,
     plan,

@@ -45,6 +45,17 @@ describe('checking vars before a run', () => {
     assert.equal(problem({}, [task('push', { step: pushStep })]), 'there is no bundle for a, b');
   });
 
+  it('looks no further than where the play may end for the host', () => {
+    const end = (when: Task['when']): Task =>
+      task('end', { meta: 'end_host', args: () => ({ fail_msg: 'm' }), ...(when && { when }) });
+    assert.equal(problem({}, [end(undefined), task('x')]), '');
+    assert.equal(problem({}, [end(() => true), task('x')]), '');
+    assert.equal(problem({}, [end(() => false), task('x')]), 'a, b: x: fail_msg must be a text');
+    const registers = task('y', { register: 'out', args: () => ({ fail_msg: 'm' }) });
+    const open = end(({ out }) => out === 1);
+    assert.equal(problem({}, [registers, open, task('x')]), '');
+  });
+
   it('leaves tasks alone that are skipped or build on a result', () => {
     assert.equal(problem({}, [task('x', { when: () => false })]), '');
     const uses = task('y', { args: (vars) => ({ fail_msg: vars['out'] ?? 1 }) });

@@ -93,6 +93,7 @@ function jobs({ prepared, batches, startedAt, ...migration }: Migration): (host:
       tasks,
       ofPlay: tasks.filter(({ key }) => playOf.get(key) === play.index),
       onFailure: 'roll-back',
+      isFatal: play.isFatal === true,
     };
   };
 }

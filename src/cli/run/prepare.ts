@@ -30,8 +30,6 @@ export interface Prepared {
   readonly bundles: readonly UsedBundle[];
   /** Of the playbook, in percent; null where it has none. */
   readonly maxFailPercentage: number | null;
-  /** The first failure ends the run. */
-  readonly isAnyErrorFatal: boolean;
   readonly phaseOf: (task: string) => string;
   /** Its name in the playbook. */
   readonly nameOf: (task: string) => string;
@@ -42,6 +40,8 @@ export interface PreparedPlay {
   readonly index: number;
   readonly tasks: readonly PlaybookTask[];
   readonly vars: ReadonlyMap<string, Vars>;
+  /** `any_errors_fatal`. */
+  readonly isFatal: boolean;
 }
 
 export type Wanted = Readonly<z.infer<typeof wantedSchema>>;
@@ -77,6 +77,7 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
   const plays = found.map((one) => ({
     index: playbook.plays.indexOf(one.play),
     tasks: one.play.tasks,
+    isFatal: one.play.isAnyErrorFatal,
     vars: withMore(one, before, targets),
   }));
   for (const { vars, tasks } of plays)
@@ -101,7 +102,6 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
       tasks,
     ),
     maxFailPercentage: limits.length === 0 ? null : Math.min(...limits),
-    isAnyErrorFatal: found.some(({ play }) => play.isAnyErrorFatal),
     phaseOf: (key) => byKey.get(keyOfTask(key))?.place ?? '',
     nameOf: (key) => byKey.get(keyOfTask(key))?.name ?? '',
   };

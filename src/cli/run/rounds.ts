@@ -7,6 +7,7 @@ import type { Host } from '../../model/session.ts';
 export interface RoundPlay {
   readonly index: number;
   readonly vars: ReadonlyMap<string, Vars>;
+  readonly isFatal?: boolean;
 }
 
 /** One turn of a host: a play of it, beside the hosts of its batch. */

@@ -1,5 +1,6 @@
 import type { Test } from '../../model/task.ts';
 import { readTest } from './conditions.ts';
+import { readEnvironment } from './environment.ts';
 import { checkTemplates, type Around, type Inherited, type Loader } from './loader.ts';
 import {
   hasTemplate,
@@ -24,7 +25,7 @@ export function within(loader: Loader, { value, at }: Located, around: Around): 
     vars: { ...around.vars, ...withoutExtra(loader, vars) },
     when: when === null ? around.when : [...around.when, when],
     tags: [...new Set([...around.tags, ...tags])],
-    inherited: { ...around.inherited, ...readInherited(loader, { value, at }) },
+    inherited: { ...around.inherited, ...readInherited(loader, { value, at }, around.inherited) },
   };
 }
 
@@ -35,12 +36,18 @@ export const withoutExtra = <T>(
 ): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(vars).filter(([name]) => !Object.hasOwn(extraVars, name)));
 
-function readInherited(loader: Loader, { value, at }: Located): Inherited {
+function readInherited(
+  loader: Loader,
+  { value, at }: Located,
+  { environment: outer = [] }: Inherited,
+): Inherited {
+  const environment = readEnvironment(loader, value['environment'], [...at, 'environment']);
   const flagAt = (key: string): boolean | null => readFlag(loader, value[key], [...at, key]);
   const become = readBecome(loader, value['become'], [...at, 'become']);
   const hasNoLog = flagAt('no_log');
   const isErrorIgnored = flagAt('ignore_errors');
   const isCheckOnly = flagAt('check_mode');
+  const isAnyErrorFatal = flagAt('any_errors_fatal');
   const isOnce = flagAt('run_once');
   const throttle = readNumber(loader, value['throttle'], [...at, 'throttle']);
   checkBecomeUser(loader, value['become_user'], [...at, 'become_user']);
@@ -49,6 +56,8 @@ function readInherited(loader: Loader, { value, at }: Located): Inherited {
     ...(hasNoLog !== null && { hasNoLog }),
     ...(isErrorIgnored !== null && { isErrorIgnored }),
     ...(isCheckOnly !== null && { isCheckOnly }),
+    ...(isAnyErrorFatal !== null && { isAnyErrorFatal }),
+    ...(environment.length > 0 && { environment: [...outer, ...environment] }),
     ...(isOnce !== null && { isOnce }),
     ...(throttle !== null && { throttle }),
   };

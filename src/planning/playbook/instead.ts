@@ -6,7 +6,6 @@ const ON_CONTROLLER =
 const JOBS = 'take it out: a lost link never kills a command, and `timeout_s` bounds it';
 const INVENTORY_CONNECTION = 'set the ansible_ vars of the connection in the inventory';
 const ONE_FILE = 'write the tasks into this file';
-const ENV = 'write `env NAME=value` before the command';
 
 /** Keys of Ansible's that stand anywhere, and what to write instead of them. */
 const ANYWHERE: InsteadTable = {
@@ -17,7 +16,6 @@ const ANYWHERE: InsteadTable = {
   connection: 'devices are reached by SSH: take it out',
   debugger: 'there is none: run it with -v, and look with `stem-remote log`',
   diff: 'say `--diff` on the command line',
-  environment: ENV,
   ignore_unreachable: 'a device that can’t be reached ends there: resume the run later',
   module_defaults: 'write the arguments into each task',
   port: INVENTORY_CONNECTION,
@@ -39,7 +37,6 @@ export const PLAY_INSTEAD: InsteadTable = {
 
 export const BLOCK_INSTEAD: InsteadTable = {
   ...ANYWHERE,
-  any_errors_fatal: 'write it at the play',
   delegate_to: ON_CONTROLLER,
   delegate_facts: ON_CONTROLLER,
   loop: 'a block can’t loop: write the loop at each task',
@@ -51,7 +48,6 @@ export const BLOCK_INSTEAD: InsteadTable = {
 
 export const TASK_INSTEAD: InsteadTable = {
   ...ANYWHERE,
-  any_errors_fatal: 'write it at the play',
   action: 'write the module as the key: `command: uptime`',
   local_action: ON_CONTROLLER,
   delegate_to: ON_CONTROLLER,

@@ -14,6 +14,7 @@ export type KeyType =
   | 'tasks'
   | 'handlers'
   | 'undo'
+  | 'environment'
   | 'meta';
 
 export interface KeySpec {
@@ -38,6 +39,8 @@ const INHERITED: KeyTable = {
   check_mode: key('flag', 'True: only look, and say whether something would change.'),
   no_log: key('flag', 'Keep arguments and output out of the journal and off the screen.'),
   ignore_errors: key('flag', 'Go on with the next task where this one fails.'),
+  any_errors_fatal: key('flag', 'A host that fails here stops all others at a safe point.'),
+  environment: key('environment', 'Variables for `command`, `shell`, `script` and `undo`.'),
   throttle: key('count', 'At most so many hosts at once in this task.'),
   run_once: key('flag', 'One host of the batch runs it, and its result counts for all.'),
 };
@@ -47,7 +50,6 @@ export const PLAY_KEYS: KeyTable = {
   hosts: key('texts', 'A pattern of the inventory.'),
   serial: key('serial', 'How many hosts are in a batch: a number, a share, or a list of these.'),
   max_fail_percentage: key('percent', 'So many hosts may fail before no further batch is started.'),
-  any_errors_fatal: key('flag', 'The first host that fails stops all others at a safe point.'),
   vars_files: key('texts', 'YAML files of vars, beside the playbook; they win over `vars`.'),
   gather_facts: key(
     'flag',
@@ -83,7 +85,10 @@ export const TASK_KEYS: KeyTable = {
   failed_when: key('expression', 'Whether the task failed.'),
   notify: key('texts', 'Handlers that run if this task changed something.'),
   undo: key('undo', 'Shell text that a rollback runs: only before the point of no return.'),
-  meta: key('meta', '`flush_handlers` or `noop`.'),
+  meta: key(
+    'meta',
+    'It steers the walk: end_host, end_play, flush_handlers, reset_connection, noop.',
+  ),
 };
 
 export const HANDLER_KEYS: KeyTable = {

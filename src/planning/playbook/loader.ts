@@ -61,6 +61,9 @@ export interface Around {
   readonly inherited: Inherited;
 }
 
+/** `environment` of a play, its blocks and a task, the outermost first: mappings, and templates that give one. */
+export type Environment = readonly (Vars | string)[];
+
 export interface Inherited {
   /** True, false or a template. */
   readonly become?: boolean | string;
@@ -68,6 +71,9 @@ export interface Inherited {
   readonly isErrorIgnored?: boolean;
   readonly isCheckOnly?: boolean;
   readonly isOnce?: boolean;
+  readonly isAnyErrorFatal?: boolean;
+  /** All layers, the outermost first. */
+  readonly environment?: Environment;
   readonly throttle?: number;
 }
 

@@ -1,6 +1,8 @@
 import { StemError } from '../../model/errors.ts';
 import { flag, Problem, type Value, type Vars } from '../../model/params.ts';
+import type { Content } from '../../model/secret.ts';
 import type { Templating } from '../../model/templating.ts';
+import { exportsOf } from './environment.ts';
 import { readFreeForm } from './free-form.ts';
 import { checkTemplates, type Inherited, type Loader } from './loader.ts';
 import { moduleExtras } from './module-extras.ts';
@@ -58,11 +60,15 @@ export function moduleArgs(loader: Loader, given: Given): (vars: Vars) => Vars {
   const extras = moduleExtras(loader, given);
   return (vars) => {
     const plain = rendered(templating, extras.plain, vars);
+    const exported = exportsOf(given.inherited.environment ?? [], vars, templating);
     return {
       ...plain,
       ...extras.resolve(plain, vars),
       stem_become: becomes(given.inherited, vars, templating),
-      ...(given.undo !== null && { [UNDO]: undoText(given.undo, vars, templating) }),
+      ...(exported.length > 0 && { stem_environment: exported }),
+      ...(given.undo !== null && {
+        [UNDO]: [...exported, ...undoText(given.undo, vars, templating)],
+      }),
     };
   };
 }
@@ -82,11 +88,11 @@ function becomes({ become = false }: Inherited, vars: Vars, templating: Templati
 }
 
 /** The first command that fails ends it. */
-function undoText(undo: readonly string[], vars: Vars, templating: Templating): Value {
+function undoText(undo: readonly string[], vars: Vars, templating: Templating): Content {
   const texts = undo.map((command) => templating.render(command, vars));
   const parts = texts.flatMap((text, index): readonly Value[] => {
     const before = index === 0 ? '' : '\n';
     return Array.isArray(text) ? [before, ...(text as readonly Value[])] : [before, text];
   });
-  return [undo.length > 1 ? 'set -e\n' : '', ...parts].filter((part) => part !== '') as Value;
+  return [undo.length > 1 ? 'set -e\n' : '', ...parts].filter((part) => part !== '') as Content;
 }

@@ -47,8 +47,7 @@ export function parsePlay(loader: Loader, play: Located): Play {
       ...at,
       'max_fail_percentage',
     ]),
-    isAnyErrorFatal:
-      readFlag(loader, value['any_errors_fatal'], [...at, 'any_errors_fatal']) ?? false,
+    isAnyErrorFatal: around.inherited.isAnyErrorFatal ?? false,
     remoteUser: readText(loader, value['remote_user'], [...at, 'remote_user']),
     vars: around.vars,
     tasks: tasksOf(loader, play, around),

@@ -4,13 +4,14 @@ import type { Task } from '../../model/task.ts';
 import { nearest } from '../nearest.ts';
 import { allOf, within } from './inherited.ts';
 import { checkTemplates, type Around, type Loader } from './loader.ts';
+import { readMeta } from './meta.ts';
 import { moduleArgs, readModuleArgs } from './module-args.ts';
 import { problemOfFile, problemOfThat } from './module-extras.ts';
 import type { PlaybookTask } from './playbook.ts';
 import { isMapping, readText, readVarsAt, type Located, type YamlPath } from './reading.ts';
 import { stepArgs } from './step-args.ts';
 import { readAction, type TaskAction } from './task-action.ts';
-import { handlesOf, readControl, readMeta, readUndo } from './task-control.ts';
+import { handlesOf, readControl, readUndo } from './task-control.ts';
 import { withUndo } from './undo.ts';
 
 /** Null where a problem was reported, or where it is a `meta`. The key is the step's id until all tasks are known. */
@@ -25,7 +26,7 @@ export function parseTask(
   }
   const located = { value, at };
   const action = readAction(loader, located, around);
-  if (value['meta'] !== undefined) return readMeta(loader, located);
+  if (value['meta'] !== undefined) return readMeta(loader, located, around);
   const name = readText(loader, value['name'], [...at, 'name']) ?? '';
   const inner = within(loader, located, around);
   const control = readControl(loader, located);
@@ -86,7 +87,9 @@ function checkArguments(
   }
 }
 
-const OF_MODULES = ['changed_when', 'failed_when', 'until', 'check_mode', 'args', 'undo'];
+const OF_MODULES = [
+  ...['changed_when', 'failed_when', 'until', 'check_mode', 'args', 'undo', 'environment'],
+];
 
 /** A step of the migration judges itself: it knows what is safe. */
 function readStep(loader: Loader, { value, at }: Located, { action }: Inside): What {
@@ -106,7 +109,9 @@ function readStep(loader: Loader, { value, at }: Located, { action }: Inside): W
 /** What a task has from its play and its blocks; only what is set. */
 function marksOf({ inherited, vars, when, within: places, on }: Around): Partial<Task> {
   const test = allOf(when);
-  const flags = Object.entries(inherited).filter(([name]) => name !== 'become');
+  const flags = Object.entries(inherited).filter(
+    ([name]) => name !== 'become' && name !== 'environment',
+  );
   return {
     ...(on !== null && { on }),
     ...(Object.keys(vars).length > 0 && { vars }),

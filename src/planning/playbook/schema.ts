@@ -9,6 +9,7 @@ import {
   type KeyTable,
   type KeyType,
 } from './keys.ts';
+import { META_NAMES } from './meta.ts';
 import { modulesOf, stepKey } from './module-names.ts';
 
 type Schema = Readonly<Record<string, Json>>;
@@ -19,6 +20,7 @@ const listOf = (items: Schema): Schema => ({ type: 'array', items });
 const FLAG: Schema = { type: ['boolean', 'string'] };
 const NUMBER: Schema = { type: ['number', 'string'], minimum: 0 };
 const EXPRESSION: Schema = { type: ['boolean', 'string', 'number'] };
+const ENVIRONMENT: Schema = { type: ['object', 'string', 'null'] };
 const TEXT_OR_NUMBER: Schema = { type: ['string', 'number'] };
 
 const OF_TYPE: Readonly<Record<KeyType, Schema>> = {
@@ -36,7 +38,10 @@ const OF_TYPE: Readonly<Record<KeyType, Schema>> = {
   tasks: { anyOf: [ref('tasks'), { type: 'null' }] },
   handlers: listOf(ref('handler')),
   undo: { anyOf: [{ type: 'string' }, listOf({ type: 'string' })] },
-  meta: { enum: ['flush_handlers', 'noop'] },
+  environment: {
+    anyOf: [ENVIRONMENT, listOf(ENVIRONMENT)],
+  },
+  meta: { enum: META_NAMES },
 };
 
 /** The schema of a playbook for editors, from the same tables that the loader reads by. JSON Schema, draft 7. */

@@ -66,14 +66,6 @@ describe('a task that is wrong', () => {
     [shell({ retries: 'x', until: 'a' }), '3.retries: retries must be a number'],
     [{ copy: { src: 'none', dest: '/x' } }, '3.copy: there is no file none'],
     [{ assert: { that: 5 } }, '3.assert: that: write an expression, or a list of them'],
-    [
-      { meta: 'end_play' },
-      '3.meta: meta: only flush_handlers and noop are there; for end_play and end_host use `when`',
-    ],
-    [
-      { meta: 'noop', when: 'a' },
-      '3.when: a meta task has no `when`: write it at the tasks themselves',
-    ],
   ];
   for (const [value, ...problems] of cases)
     it(`is told: ${problems.join('; ')}`, () => {

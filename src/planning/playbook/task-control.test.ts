@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { toyLoader } from '../../../test/fakes/playbook-loader.ts';
-import { handlesOf, readControl, readMeta, readUndo } from './task-control.ts';
+import { handlesOf, readControl, readUndo } from './task-control.ts';
 
 const at = [1];
 
@@ -43,14 +43,6 @@ describe('the other words of a task', () => {
       [said, undoOf([]), undoOf(' ')],
       [Array(2).fill('1.undo: undo must be shell text, or a list of commands'), ...[null, null]],
     );
-  });
-
-  it('are the flush of the handlers', () => {
-    const { loader, said } = toyLoader();
-    readMeta(loader, { value: { meta: 'noop' }, at });
-    assert.equal(loader.isFlushed, false);
-    readMeta(loader, { value: { meta: 'flush_handlers' }, at });
-    assert.deepEqual([loader.isFlushed, said], [true, []]);
   });
 
   it('are the names of a handler', () => {

@@ -45,20 +45,6 @@ export function readUndo(loader: Loader, { value, at }: Located): readonly strin
   return null;
 }
 
-/** `meta` is no task: it only says something to those around it. */
-export function readMeta(loader: Loader, { value, at }: Located): null {
-  const { meta } = value;
-  if (meta === 'flush_handlers') loader.isFlushed = true;
-  else if (meta !== 'noop')
-    loader.report(
-      [...at, 'meta'],
-      `meta: only flush_handlers and noop are there; for end_play and end_host use \`when\``,
-    );
-  if (value['when'] !== undefined)
-    loader.report([...at, 'when'], 'a meta task has no `when`: write it at the tasks themselves');
-  return null;
-}
-
 /** The names that `notify` calls a handler by. */
 export function handlesOf(loader: Loader, { value, at }: Located): readonly string[] {
   const name = readText(loader, value['name'], [...at, 'name']);

@@ -10,6 +10,7 @@ import {
   spared,
   type RunParams,
 } from './shared/command-params.ts';
+import { inEnvironment } from './shared/environment.ts';
 import { commandResult, sparedResult } from './shared/command-result.ts';
 import { invalid } from './shared/copy-params.ts';
 import { shellAction } from './shell.ts';
@@ -50,7 +51,10 @@ export const commandStep = defineStep<ReturnType<typeof runFacts>, Command>({
 function commandAction(params: Command): Action {
   const { words, chdir, stdin, timeoutMs, as, cmd } = params;
   if (!cmd.some((part) => part instanceof Secret))
-    return { ...run(runWords(chdir, words), timeoutMs), stdin, as, accept: 'any' };
+    return inEnvironment(
+      { ...run(runWords(chdir, words), timeoutMs), stdin, as, accept: 'any' },
+      params.environment,
+    );
   return shellAction({ ...params, executable: '/bin/sh', cmd: ['exec ', ...quoted(cmd)] });
 }
 

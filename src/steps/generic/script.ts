@@ -13,6 +13,7 @@ import {
   spared,
   type RunParams,
 } from './shared/command-params.ts';
+import { inEnvironment } from './shared/environment.ts';
 import { commandResult, sparedResult } from './shared/command-result.ts';
 import { invalid } from './shared/copy-params.ts';
 
@@ -45,7 +46,7 @@ export const scriptStep = defineStep<ScriptFacts, Script>({
   facts: (params) => ({ ...runFacts(params) }),
   check: runVerdict,
   output: (facts, params) => sparedResult(spared(facts, params) ?? '', reveal(params.cmd)),
-  apply: (_, { file, src, chdir, executable, words, timeoutMs, as }) => {
+  apply: (_, { file, src, chdir, executable, words, timeoutMs, as, environment }) => {
     const text = file.bytes <= LONGEST_INLINE ? file.text : null;
     const isInline = text !== null;
     const to = isInline ? '' : `/tmp/.stem-script-${file.sha256.slice(0, 12)}`;
@@ -55,7 +56,10 @@ export const scriptStep = defineStep<ScriptFacts, Script>({
       ...(isInline
         ? []
         : [{ kind: 'upload', from: src, to, bytes, sha256, timeoutMs: UPLOAD_MS, as } as const]),
-      { ...run(command, timeoutMs), as, accept: 'any', stdin: [text ?? ''] },
+      inEnvironment(
+        { ...run(command, timeoutMs), as, accept: 'any', stdin: [text ?? ''] },
+        environment,
+      ),
     ];
   },
   expect: (facts, { creates }) => (creates === '' ? facts : { ...facts, created: true }),

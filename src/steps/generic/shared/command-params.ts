@@ -4,6 +4,7 @@ import {
   ansibleFlag,
   anyContent,
   devicePath,
+  environmentOf,
   readModule,
   word,
 } from '../../../model/module-params.ts';
@@ -23,6 +24,8 @@ export interface RunParams {
   readonly removes: string;
   readonly executable: string;
   readonly stdin: Content;
+  /** Shell text that exports the variables of `environment`; empty without any. */
+  readonly environment: Content;
   readonly stripEnds: boolean;
   readonly timeoutMs: number;
   readonly as: User;
@@ -42,12 +45,13 @@ export const RUN_ARGUMENTS: ModuleArguments = {
 export function runParams(vars: Vars): RunParams {
   const { _raw_params: raw = vars['cmd'] } = vars;
   const given = readModule<Given>({ ...vars, ...(raw !== undefined && { cmd: raw }) }, SHAPE);
-  const content = given.cmd ?? [];
-  if (given.argv === null && isEmpty(content)) throw invalid('no command given');
+  const cmd = given.cmd ?? [];
+  if (given.argv === null && isEmpty(cmd)) throw invalid('no command given');
   const { strip_empty_ends: stripEnds, stdin_add_newline: hasNewline, timeout_s: limit } = given;
   const { argv, chdir, creates, removes, executable, stdin, as } = given;
   return {
-    ...{ cmd: content, argv, chdir, creates, removes, executable, stripEnds, as },
+    ...{ cmd, argv, chdir, creates, removes, executable, stripEnds, as },
+    environment: environmentOf(vars),
     stdin: stdin.length === 0 || !hasNewline ? stdin : [...stdin, '\n'],
     timeoutMs: limit * 1000,
   };
