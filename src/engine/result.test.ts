@@ -92,12 +92,12 @@ describe('changed_when and failed_when', () => {
       kind: 'failed',
       because: '`failed_when` is true',
       hint: 'Read its output with `stem-remote report`, then resume or roll back.',
-      output: { rc: 0, changed: true, failed: true },
+      output: { rc: 0, changed: true, failed: true, failed_when_result: true },
     });
     const passing = fileTask('/a', {}, { failedWhen: () => false });
     assert.deepEqual(judged(passing, FAILED, {}), {
       kind: 'changed',
-      output: { rc: 3, changed: true, failed: false, msg: because },
+      output: { rc: 3, changed: true, failed: false, msg: because, failed_when_result: false },
     });
   });
 

@@ -1,5 +1,7 @@
+import type { Answers } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
 import type { Vars } from '../model/params.ts';
+import type { Step } from '../model/step.ts';
 import type { Task, TaskEnd } from '../model/task.ts';
 
 /** What `register:` keeps: the step's output with Ansible's own keys. */
@@ -28,12 +30,18 @@ export function resultOf(end: TaskEnd): Result | null {
       return {
         changed: false,
         msg: end.because,
-        ...fieldsOf(end.kind === 'failed' ? (end.output ?? null) : null),
+        ...fieldsOf(end.output ?? null),
         failed: true,
       };
     case 'unknown':
       return null;
   }
+}
+
+/** What a step has to say of its own refusal. */
+export function refusalOf(step: Step, facts: Answers, params: unknown): { readonly output?: Json } {
+  const output = step.refusal?.(facts, params) ?? null;
+  return output === null ? {} : { output };
 }
 
 /** An output that is no mapping stands below `output`. */
@@ -61,12 +69,18 @@ function decided(
   { result, vars }: { readonly result: Result; readonly vars: Vars },
 ): TaskEnd {
   const changed = task.changedWhen?.(withResult(task, result, vars)) ?? result['changed'] === true;
-  const now: Result = { ...result, changed };
-  const failed = task.failedWhen?.(withResult(task, now, vars)) ?? result['failed'] === true;
+  const judged: Result = { ...result, changed };
+  const verdict = task.failedWhen?.(withResult(task, judged, vars));
+  const failed = verdict ?? result['failed'] === true;
+  const now = verdict === undefined ? judged : { ...judged, failed_when_result: verdict };
   if (failed) return failedEnd(end, now);
+  return { kind: changed ? 'changed' : 'unchanged', output: outputOf(end, now, task) };
+}
+
+/** As the step gave it, where nothing but `changed` was judged. */
+function outputOf(end: TaskEnd, now: Result, { failedWhen }: Task): Json {
   const isGood = end.kind === 'changed' || end.kind === 'unchanged';
-  const output = isGood ? end.output : { ...now, failed };
-  return { kind: changed ? 'changed' : 'unchanged', output };
+  return isGood && failedWhen === undefined ? end.output : { ...now, failed: false };
 }
 
 function failedEnd(end: TaskEnd, result: Result): TaskEnd {

@@ -11,6 +11,7 @@ import { blocked, needed, type Verification } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import type { TaskState } from '../planning/fold-journal.ts';
 import { HostContext } from './context.ts';
+import { resultOf } from './result.ts';
 import { actAll } from './step.ts';
 
 const CUT: TaskState = { task: '/a', before: {}, progress: 'cut', end: null };
@@ -41,6 +42,19 @@ describe('the order of one task', () => {
     const check = (): ReturnType<typeof blocked> => blocked('no', 'Stop.');
     const never = await runOn(new ToyDevice(), fileTask('/a', { rollback, check }));
     assert.deepEqual(never.order, ['task.checked', 'task.ended']);
+  });
+
+  it('keeps, of a task that is refused, what its step has to say beside', async () => {
+    const check = (): ReturnType<typeof blocked> => blocked('no', 'Stop.');
+    const { end } = await runOn(
+      new ToyDevice(),
+      fileTask('/a', { check, refusal: () => ({ rc: 257 }) }),
+    );
+    assert.deepEqual(end, {
+      ...{ kind: 'blocked', because: 'no', hint: 'Stop.' },
+      output: { rc: 257 },
+    });
+    assert.deepEqual(resultOf(end), { changed: false, msg: 'no', rc: 257, failed: true });
   });
 
   it('asks before each action whether it may still drive the device', async () => {

@@ -84,6 +84,8 @@ export interface Step<S extends FactSet = FactSet, P = unknown> {
   paths?(params: P): readonly string[];
   /** What `register` keeps where `check` says satisfied (stat, an unchanged copy): the task ends as unchanged with it. */
   output?(facts: FactsOf<S>, params: P): Json;
+  /** What `register` keeps, beside the message, where `check` says blocked. */
+  refusal?(facts: FactsOf<S>, params: P): Json;
   readonly rollback: Rollback<S, P>;
 }
 

@@ -25,6 +25,9 @@ export interface Played {
   readonly undo: () => boolean;
 }
 
+const refusalOf = (step: Step, before: Answers, params: unknown): Played['output'] =>
+  fieldsOf(step.refusal?.(before, params) ?? null);
+
 /** Takes a module through check, apply and verify, as the engine does. */
 export function playModule(step: Step, args: Vars, place: Place): Played {
   const params = step.params({ inventory_hostname: 'web-1', ...args });
@@ -34,7 +37,12 @@ export function playModule(step: Step, args: Vars, place: Place): Played {
   const diff = step.diff?.(before, params) ?? null;
   const done = { verdict, diff, actions: [] as readonly string[], undo: () => true };
   if (verdict.kind === 'blocked')
-    return { ...done, ok: false, because: verdict.because, output: {} };
+    return {
+      ...done,
+      ok: false,
+      because: verdict.because,
+      output: refusalOf(step, before, params),
+    };
   if (verdict.kind === 'satisfied')
     return {
       ...done,

@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { asDevice } from './sshd-device.ts';
 
 export type HostKeyType = 'ed25519' | 'ecdsa' | 'rsa';
 
@@ -14,6 +15,8 @@ export interface SshdOptions {
   readonly usesPam?: boolean;
   /** Further lines of sshd_config. */
   readonly config?: readonly string[];
+  /** A namespace of mounts of its own (sshd-device.ts). */
+  readonly isDevice?: boolean;
 }
 
 /** A real OpenSSH server on loopback: own host keys, own configuration, a port chosen by the system. */
@@ -43,7 +46,10 @@ export class Sshd {
       const port = await freePort();
       const file = join(directory, 'sshd_config');
       writeFileSync(file, configOf(directory, port, options));
-      const child = spawn('/usr/sbin/sshd', ['-D', '-e', '-f', file], { stdio: 'ignore' });
+      const words = ['/usr/sbin/sshd', '-D', '-e', '-f', file];
+      const [program = '', ...rest] =
+        options.isDevice === true ? asDevice(directory, words) : words;
+      const child = spawn(program, rest, { stdio: 'ignore' });
       // A test that fails before it stops its server must neither hang nor leave it behind.
       child.unref();
       process.once('exit', () => child.kill());

@@ -22,6 +22,8 @@ describe('generic/assert', () => {
       ...{ kind: 'blocked', because: 'too old' },
       hint: '`b == 2` is false: change the vars or the device, then resume.',
     });
+    const output = { assertion: 'b == 2', evaluated_to: false, msg: 'Assertion failed' };
+    assert.deepEqual(check({ that }).output, output);
     assert.equal(check({ that: 'no' }).because, 'Assertion failed');
     assert.equal(check({ that: false, msg: 'old name' }).because, 'old name');
     assert.equal(check({ that: false, fail_msg: ['a', 'b'] }).because, 'a\nb');

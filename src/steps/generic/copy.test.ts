@@ -36,13 +36,16 @@ describe('generic/copy', () => {
     const sha1 = createHash('sha1').update('x\n').digest('hex');
     assert.deepEqual([dest, mode, size, state, checksum], [at('a'), '0644', 2, 'file', sha1]);
     const second = copy({ dest: at('a'), content: 'x\n' });
-    assert.deepEqual([second.verdict.kind, second.output], ['satisfied', first.output]);
+    const same = { ...first.output, path: at('a') };
+    assert.deepEqual([second.verdict.kind, second.output], ['satisfied', same]);
+    assert.deepEqual(copy({ dest: at('a'), content: 'y', force: false }).output, { dest: at('a') });
     assert.deepEqual(readdirSync(place().home).sort(), ['a', 'bin']);
   });
 
   it('changes a mode alone, and says which', () => {
     copy({ dest: at('a'), content: 'x' });
-    const { verdict, ok } = copy({ dest: at('a'), content: 'x', mode: 'u=rw,go=' });
+    const { verdict, ok, output } = copy({ dest: at('a'), content: 'x', mode: 'u=rw,go=' });
+    assert.equal(output['path'], at('a'));
     assert.equal(verdict.because, 'mode 0644 becomes 0600');
     assert.deepEqual([ok, modeOf('a')], [true, '600']);
   });

@@ -122,6 +122,9 @@ describe('generic/file and links', () => {
       ],
     ] as const)
       assert.equal(file(args).because, because);
+    const [none, path] = [at('none'), at('l')];
+    assert.deepEqual(file({ path: none }).output, { path: none, state: 'absent' });
+    assert.deepEqual(file({ path, src: none, state: 'link' }).output, { path });
     assert.throws(() => fileStep.params({ path: '/a', state: 'link' }), /src is required/);
     assert.throws(
       () => fileStep.params({ path: '/a', recurse: true }),

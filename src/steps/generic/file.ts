@@ -50,6 +50,10 @@ export const fileStep = defineStep<FileFacts, FileArguments>({
   },
   check: (facts, params) => checkFile(facts, params),
   output: outputOf,
+  refusal: ({ file }, { path, state }) => ({
+    path,
+    ...(file.kind === 'absent' && (state ?? 'file') === 'file' && { state: 'absent' }),
+  }),
   apply: applyFile,
   expect: expectFile,
   verify: (facts, params, outcomes) => {

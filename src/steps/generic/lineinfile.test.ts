@@ -49,7 +49,9 @@ describe('generic/lineinfile', () => {
 
 describe('generic/lineinfile with care', () => {
   it('makes a file only where that is asked for', () => {
-    assert.equal(line({ line: 'x' }).because, `Destination ${at('a')} does not exist !`);
+    const refused = line({ line: 'x' });
+    assert.equal(refused.because, `Destination ${at('a')} does not exist !`);
+    assert.deepEqual(refused.output, { rc: 257 });
     assert.deepEqual(line({ line: 'x', state: 'absent' }).output, { msg: 'file not present' });
     const { undo } = line({ line: 'x', create: true });
     assert.equal(text(), 'x\n');

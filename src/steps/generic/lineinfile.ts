@@ -30,6 +30,8 @@ export const lineinfileStep = defineStep<LineFacts, LineParams>({
       ? null
       : unifiedDiff(file.text ?? '', edited(file, params).text),
   output: (facts, params) => outputOf(edited(facts.file, params), facts, params),
+  // 257 is Ansible's word for it.
+  refusal: ({ file }) => (file.kind === 'absent' ? { rc: 257 } : null),
   apply: ({ file }, params) => {
     const { text, msg } = edited(file, params);
     const gaps = attributeGaps(params, file.kind === 'absent' ? madeBy(file, params) : file);

@@ -38,6 +38,11 @@ describe('generic/script', () => {
     const text = 'echo hello';
     const { output, actions } = script({ executable: '/bin/sh' }, text, false);
     assert.equal(output['stdout'], 'hello');
+    assert.deepEqual(
+      ['cmd', 'msg'].filter((key) => key in output),
+      [],
+      'Ansible tells neither',
+    );
     assert.match(actions[0] ?? '', /^upload .*s\.sh to \/tmp\/\.stem-script-/);
   });
 

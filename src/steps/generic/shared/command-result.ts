@@ -5,7 +5,7 @@ import type { Verification } from '../../../model/step.ts';
 import { answerOf } from './file-result.ts';
 
 export interface Ran {
-  /** What Ansible shows as `cmd`. */
+  /** What Ansible shows as `cmd`. Null: nothing, as with a script. */
   readonly cmd: Json;
   /** The first word, for its messages. */
   readonly program: string;
@@ -22,16 +22,23 @@ export function commandResult(outcome: Outcome | undefined, ran: Ran): Verificat
   const { rc } = answer;
   const stdout = ran.stripEnds ? stripped(answer.stdout) : answer.stdout;
   const stderr = ran.stripEnds ? stripped(answer.stderr) : answer.stderr;
-  const msg = rc === 0 ? '' : 'non-zero return code';
   const cut = answer.isCut ? { msg: 'the output is longer than what is kept of it' } : {};
   const output = {
     ...{ rc, stdout, stdout_lines: linesOf(stdout), stderr, stderr_lines: linesOf(stderr) },
-    ...{ cmd: ran.cmd, msg, ...cut, changed: true },
+    ...told(rc, ran.cmd),
+    ...{ ...cut, changed: true },
   };
   return rc === 0
     ? { ok: true, output }
     : { ok: false, because: `exit code ${String(rc)}${lastLine(stderr)}`, output };
 }
+
+const told = (rc: number, cmd: Json): Readonly<Record<string, Json>> => {
+  if (cmd === null) return rc === 0 ? {} : { msg: NON_ZERO };
+  return { cmd, msg: rc === 0 ? '' : NON_ZERO };
+};
+
+const NON_ZERO = 'non-zero return code';
 
 /** In the words of Python, which people match on. */
 function neverRan(says: string, { cmd, program, chdir }: Ran): Verification | null {

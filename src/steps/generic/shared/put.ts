@@ -5,6 +5,7 @@ import type { User } from '../../../model/fact.ts';
 import type { WantedAttributes } from '../../../model/module-params.ts';
 import type { Content } from '../../../model/secret.ts';
 import type { Verification } from '../../../model/step.ts';
+import { linesOf } from './command-result.ts';
 import { answerOf, keyOf, NEW_FILE, wantedMode } from './file-result.ts';
 
 export interface Put extends WantedAttributes {
@@ -49,7 +50,11 @@ export function putProblem(outcome: Outcome | undefined): Verification | null {
   if (answer.rc === PUT_INVALID && rc !== undefined) {
     const stderr = says.replace(/^rc:\d+$/m, '').trim();
     const msg = 'failed to validate';
-    const output = { changed: false, msg, exit_status: Number(rc), stdout: answer.stdout, stderr };
+    const { stdout } = answer;
+    const output = {
+      ...{ changed: false, msg, exit_status: Number(rc), stdout, stderr },
+      ...{ stdout_lines: linesOf(stdout), stderr_lines: linesOf(stderr) },
+    };
     return {
       ok: false,
       because: `${msg}: exit code ${rc}${stderr === '' ? '' : `: ${stderr}`}`,
