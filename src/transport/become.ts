@@ -58,12 +58,14 @@ export function becomeError({ said, asks, hasPassword, user }: Refusal): StemErr
 
 const MEND_SU = 'Try `su` on the device by hand, or use sudo: `ansible_become_method=sudo`.';
 
+const NEEDS_GROUP = 'Put the user into the group that pam_wheel asks for, or use sudo.';
+
 /** su's messages in LC_ALL=C, of shadow 4.1.5 (14.04) and util-linux 2.38. */
 const SU_CASES: readonly Case[] = [
   [
     /Permission denied|not in group|wheel/,
     (user) => `${user} has no right to become root by su`,
-    'Put the user into the group that pam_wheel asks for, or use sudo.',
+    NEEDS_GROUP,
   ],
   [/must be run from a terminal/, () => 'su wants a terminal', MEND_SU],
   [
@@ -92,7 +94,10 @@ export function suError({ said, asks, hasPassword, user }: Refusal): StemError {
       'su asks for the password of root, and none is known',
       'Set `ansible_become_password` to it.',
     );
-  if (/[Aa]uthentication failure|incorrect password/.test(said))
+  const isRefused = /[Aa]uthentication failure|incorrect password/.test(said);
+  if (isRefused && asks === 0)
+    return becomeFailed(`su lets ${user} in by no password: it did not ask for one`, NEEDS_GROUP);
+  if (isRefused)
     return becomePasswordWrong(
       'su refused the password of root',
       'Mend `ansible_become_password`: for su it is root’s. Root may have none, as on Ubuntu; then use sudo.',

@@ -17,6 +17,8 @@ export interface SshdOptions {
   readonly config?: readonly string[];
   /** A namespace of mounts of its own (sshd-device.ts). */
   readonly isDevice?: boolean;
+  /** Files that the server and all its sessions see in the place of this machine's: path and text. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 /** A real OpenSSH server on loopback: own host keys, own configuration, a port chosen by the system. */
@@ -46,7 +48,7 @@ export class Sshd {
       const port = await freePort();
       const file = join(directory, 'sshd_config');
       writeFileSync(file, configOf(directory, port, options));
-      const words = ['/usr/sbin/sshd', '-D', '-e', '-f', file];
+      const words = [...masked(directory, options), ...SSHD, file];
       const [program = '', ...rest] =
         options.isDevice === true ? asDevice(directory, words) : words;
       const child = spawn(program, rest, { stdio: 'ignore' });
@@ -74,6 +76,19 @@ export class Sshd {
       await once(this.#process, 'exit', { signal: AbortSignal.timeout(10_000) });
     rmSync(this.directory, { recursive: true });
   }
+}
+
+const SSHD = ['/usr/sbin/sshd', '-D', '-e', '-f'];
+
+/** A mount namespace of its own: nothing of this machine changes. `exec` keeps the process id. */
+function masked(directory: string, { files = {} }: SshdOptions): readonly string[] {
+  const pairs = Object.entries(files).flatMap(([path, text], index) => {
+    const own = join(directory, `file-${String(index)}`);
+    writeFileSync(own, text, { mode: 0o644 });
+    return [own, path];
+  });
+  const mounts = `n=${String(pairs.length / 2)}; while [ "$n" -gt 0 ]; do mount --bind "$1" "$2" || exit; shift 2; n=$((n-1)); done; exec "$@"`;
+  return pairs.length === 0 ? [] : ['unshare', '--mount', 'sh', '-c', mounts, 'masked', ...pairs];
 }
 
 /** @returns the private key's file; `.pub` lies beside it */
