@@ -3,14 +3,14 @@ import { describe, it } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { hostGate, type Limits } from './limits.ts';
 
-/** Hosts written `name@site` or `name@site>jump`, all let in by one gate; who is inside, and a way to let one out. */
+/** Hosts written `name@site` or `name@site>jump>jump`, all let in by one gate; who is inside, and a way to let one out. */
 function gate(limits: Partial<Limits>) {
   const enter = hostGate({ forks: 9, siteForks: 9, jumpForks: 9, ...limits });
   const inside = new Map<string, () => void>();
   const come = (...hosts: readonly string[]): void => {
     for (const text of hosts) {
-      const [name = '', site = '', jump] = text.split(/[@>]/);
-      const host = { name, site, ...(jump !== undefined && { jump }) };
+      const [name = '', site = '', ...jumps] = text.split(/[@>]/);
+      const host = { name, site, jumps };
       void enter(host, () => new Promise<void>((leave) => inside.set(name, leave))).then(() =>
         inside.delete(name),
       );
@@ -28,6 +28,8 @@ describe('the limits of hosts at once', () => {
     [{ forks: 2 }, 'a@x b@y c@z', 'a b'],
     [{ siteForks: 1 }, 'a@x b@x c@y d@y', 'a c'],
     [{ jumpForks: 1 }, 'a@x>gw b@y>gw c@x d@z>gw2', 'a c d'],
+    [{ jumpForks: 1 }, 'a@x>gw>in b@x>gw>in2 c@x>gw2>in d@x>gw2>in2 e@x', 'a d e'],
+    [{ jumpForks: 1 }, 'a@x>gw>gw b@x>gw', 'a'],
     [{ forks: 2, siteForks: 1 }, 'a@x b@x c@y d@z', 'a c'],
     [{ siteForks: 1, jumpForks: 1 }, 'a@x>gw b@x>gw2 c@y>gw d@y>gw2', 'a d'],
   ];
@@ -53,7 +55,7 @@ describe('the limits of hosts at once', () => {
 
   it('hold no place for what has failed, and hand on its result', async () => {
     const enter = hostGate({ forks: 1, siteForks: 1, jumpForks: 1 });
-    const host = { name: 'a', site: 'x', jump: 'gw' };
+    const host = { name: 'a', site: 'x', jumps: ['gw'] };
     await assert.rejects(
       enter(host, () => Promise.reject(new Error('no'))),
       { message: 'no' },

@@ -6,8 +6,8 @@ import type { Content } from './secret.ts';
 export interface Host {
   readonly name: string;
   readonly site: string;
-  /** The jump host, if any: its limit applies as well. */
-  readonly jump?: string;
+  /** The jump hosts on the way, if any: the limit of each applies as well. */
+  readonly jumps?: readonly string[];
 }
 
 export interface RunOptions {

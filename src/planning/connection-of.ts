@@ -24,9 +24,9 @@ export function connectionOf(name: string, vars: Vars, defaults: ConnectionDefau
 export function hostOf(name: string, vars: Vars, connection?: Connection): Host {
   const site = vars['site'] ?? 'default';
   const hops = connection === undefined ? [] : hopsOf(connection).map(placeOf);
-  const jump = hops.length === 0 ? {} : { jump: hops.join(',') };
+  const jumps = hops.length === 0 ? {} : { jumps: hops };
   if (typeof site === 'number' || (typeof site === 'string' && site !== ''))
-    return { name, site: String(site), ...jump };
+    return { name, site: String(site), ...jumps };
   throw new StemError(`${name}: site must be a text`, {
     code: 'VARS_INVALID',
     hint: 'Write site=NAME in the inventory.',

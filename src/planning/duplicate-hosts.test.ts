@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Connection } from '../model/connection.ts';
 import { findDuplicates, type Reached } from './duplicate-hosts.ts';
 
 const host = (
@@ -10,6 +11,10 @@ const host = (
   name,
   connection: { address, port: 22, pinnedHostKeys: [], ...more },
 });
+const GATE: Connection = {
+  ...{ address: 'gate', port: 22, user: 'me', usesAgent: false, knownHostsFiles: [] },
+  ...{ pinnedHostKeys: [], become: { method: 'none' }, connectTimeoutMs: 1000 },
+};
 const found = (...hosts: readonly Reached[]): readonly (readonly string[])[] =>
   [...findDuplicates(hosts)].map(([name, { level, says }]) => [name, level, says]);
 
@@ -62,12 +67,13 @@ describe('findDuplicates', () => {
 
 describe('findDuplicates of a fleet', () => {
   it('takes a private address behind two jump hosts for two devices', () => {
-    const behind = (name: string, jump: string): Reached => ({
-      ...host(name, '192.168.1.20'),
-      jump,
-    });
+    const behind = (name: string, gate: string): Reached =>
+      host(name, '192.168.1.20', { via: { kind: 'jump', hop: { ...GATE, address: gate } } });
     assert.deepEqual(found(behind('a', 'gate-1'), behind('b', 'gate-2')), []);
     assert.equal(found(behind('a', 'gate-1'), behind('b', 'gate-1')).length, 2);
+    const by = (name: string, command: string): Reached =>
+      host(name, '192.168.1.20', { via: { kind: 'command', command } });
+    assert.deepEqual(found(by('a', 'nc gate-1 7001'), by('b', 'nc gate-2 7001')), []);
   });
 
   it('says of a host what is found first', () => {

@@ -1,12 +1,10 @@
-import type { Connection } from '../model/connection.ts';
+import { hopsOf, placeOf, type Connection } from '../model/connection.ts';
 import type { Finding } from '../model/step.ts';
 
 /** A host of a run: how it is reached, and whatever tells it apart. */
 export interface Reached {
   readonly name: string;
-  readonly connection: Pick<Connection, 'address' | 'port' | 'pinnedHostKeys'>;
-  /** The jump host, if any: the same private address behind two of them is two devices. */
-  readonly jump?: string;
+  readonly connection: Pick<Connection, 'address' | 'port' | 'pinnedHostKeys' | 'via'>;
 }
 
 /**
@@ -28,12 +26,16 @@ type KeysOf = (host: Reached) => readonly string[];
 const TRAITS: readonly (readonly [what: string, keysOf: KeysOf])[] = [
   [
     'the same address and port',
-    ({ connection: { address, port }, jump = '' }) => [
-      JSON.stringify([jump, address.toLowerCase().replace(/^\[|\]$/g, ''), port]),
+    ({ connection: { address, port, via } }) => [
+      JSON.stringify([...wayOf(via), address.toLowerCase().replace(/^\[|\]$/g, ''), port]),
     ],
   ],
   ['the same host key', ({ connection }) => [...new Set(connection.pinnedHostKeys)]],
 ];
+
+/** The same private address behind two jump hosts, or two commands, is two devices. */
+const wayOf = (via: Connection['via']): readonly string[] =>
+  via?.kind === 'command' ? [via.command] : hopsOf({ ...(via && { via }) }).map(placeOf);
 
 /** Groups of at least two names that have a key in common. */
 function sharing(hosts: readonly Reached[], keysOf: KeysOf): readonly (readonly string[])[] {

@@ -18,7 +18,7 @@ describe('the silence of a line', () => {
 
   it('is broken by any byte, not only by an answer', async () => {
     const line = new PassThrough();
-    watchSilence(line, { intervalMs: 10, most: 2 });
+    watchSilence(line, { intervalMs: 20, most: 2 });
     let bytes = 0;
     const drip = setInterval(() => {
       bytes += 1;

@@ -13,10 +13,10 @@ export function watchSilence(socket: Duplex, { intervalMs, most }: Keepalive): v
   let silent = 0;
   const timer = setInterval(() => {
     silent += 1;
-    if (silent <= most) return;
-    const seconds = String((intervalMs * silent) / 1000);
+    if (silent < (most + 1) * LOOKS) return;
+    const seconds = String((intervalMs * silent) / LOOKS / 1000);
     socket.destroy(new Error(`nothing arrived for ${seconds} s`));
-  }, intervalMs);
+  }, intervalMs / LOOKS);
   socket.on('data', () => {
     silent = 0;
   });
@@ -25,6 +25,9 @@ export function watchSilence(socket: Duplex, { intervalMs, most }: Keepalive): v
   });
   if (socket.destroyed) clearInterval(timer);
 }
+
+/** In each interval, so that what arrives just behind one of them counts for nearly as long. */
+const LOOKS = 4;
 
 /** What ssh2 needs in order to ask, and never to judge. */
 export const askingEach = ({

@@ -10,6 +10,37 @@ import { reasonOf, uploadFailed } from './transport-errors.ts';
 const CHUNK = 261_120;
 const MOST_OUTSTANDING = 16;
 
+const LEAST_CHUNK = 16_384;
+const QUICK_MS = 250;
+const SLOW_MS = 2000;
+
+/**
+ * How much to send as one message, and how many ahead of the answers. The device answers a whole one only, and a line counts as
+ * dead when nothing arrives for a while: over a slow line the messages have to be short, and few, as the questions of
+ * other connections stand behind them; over a quick one long ones cost less.
+ */
+export class Pace {
+  chunk = LEAST_CHUNK;
+  readonly #now: () => number;
+  #last: number;
+
+  constructor(now = (): number => performance.now()) {
+    this.#now = now;
+    this.#last = now();
+  }
+
+  get most(): number {
+    return Math.min(MOST_OUTSTANDING, (2 * this.chunk) / LEAST_CHUNK);
+  }
+
+  arrived(): void {
+    const passed = this.#now() - this.#last;
+    this.#last += passed;
+    if (passed < QUICK_MS) this.chunk = Math.min(CHUNK, this.chunk * 2);
+    else if (passed > SLOW_MS) this.chunk = Math.max(LEAST_CHUNK, Math.floor(this.chunk / 2));
+  }
+}
+
 export interface Push {
   readonly file: FileHandle;
   readonly bytes: number;
@@ -36,16 +67,18 @@ async function write(line: DataLine, { file, to, bytes, offset, onArrived }: Pus
   const handle = await open(line, to);
   const free = Array.from({ length: MOST_OUTSTANDING }, () => Buffer.allocUnsafe(CHUNK));
   const underWay = new Set<Promise<void>>();
+  const pace = new Pace();
   let arrived = offset;
   for (let at = offset; at < bytes;) {
-    while (free.length === 0) await Promise.race(underWay);
+    while (underWay.size >= pace.most) await Promise.race(underWay);
     const buffer = free.pop() ?? Buffer.allocUnsafe(CHUNK);
-    const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, bytes - at), at);
+    const { bytesRead } = await file.read(buffer, 0, Math.min(pace.chunk, bytes - at), at);
     if (bytesRead === 0) throw uploadFailed('the file became shorter while it was pushed', KEEP);
     const writing = writeChunk(line, { handle, chunk: buffer.subarray(0, bytesRead), at });
     const done = writing.then(() => {
       underWay.delete(done);
       free.push(buffer);
+      pace.arrived();
       arrived += bytesRead;
       onArrived(arrived);
     });

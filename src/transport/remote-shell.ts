@@ -36,14 +36,15 @@ exit "\${code:-70}"`;
 const AFTER_SU = `read -r a b c parent e <"/proc/$STEM_F/stat" && [ "$parent" = "$STEM_P" ] && kill "$STEM_F"
 unset STEM_SU STEM_D STEM_F STEM_P`;
 
-/** Ahead of both shells below: where our output begins, and the tools of root for everybody. */
+/** Ahead of both shells below: where our part of stderr begins, and the tools of root for everybody. */
 const BEGIN = `p=$1; shift
 case :$PATH: in *:/usr/sbin:*:/sbin:*) ;; *) PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin ;; esac
 LC_ALL=C; export LC_ALL PATH; unset SUDO_COMMAND
-printf '%s ready\\n' "$p"; printf '%s ready\\n' "$p" >&2`;
+printf '%s ready\\n' "$p" >&2`;
 
 /** Questions change nothing: no lock, no file, and nobody minds when the link takes them down. */
 const ASK = `${BEGIN}
+printf '%s ready\\n' "$p"
 exec timeout -k 5 "$1" sh -c "$2" </dev/null`;
 
 /**
@@ -52,7 +53,8 @@ exec timeout -k 5 "$1" sh -c "$2" </dev/null`;
  * go on reading when the link is gone (else the command would die of SIGPIPE). The readers may outlive it where it
  * left a daemon behind; they and the command do not inherit the lock (dash keeps a copy of a descriptor that is closed
  * for a function, but not of one that is closed for a subshell). dd passes on what it reads at once, which
- * `head -c` does not; its last line begins with the bytes that it copied.
+ * `head -c` does not; its last line begins with the bytes that it copied. Ahead of the mark on stdout, a dot for each part of
+ * stdin that arrived shows that a slow line is no dead one.
  */
 export const RUN_SHELL = `${BEGIN}
 run=$1 patience=$2 bytes=$3 limit=$4
@@ -66,9 +68,15 @@ mkdir -p "$run" && chmod 711 "$run" && ( umask 077; : >>"$lock" ) || note home
 fi
 d=$(mktemp -d "$base/stem-io.XXXXXX") && mkfifo "$d/out" "$d/err" || note home
 trap 'rm -rf "$d"' EXIT
-head -c "$bytes" >"$d/in"
+n=$bytes; : >"$d/in"
+while [ "$n" -gt 0 ]; do
+c=32768; [ "$n" -gt "$c" ] || c=$n
+head -c "$c" >>"$d/in"; n=$((n-c))
+[ "$n" = 0 ] || ( printf . )
+done
 [ "$(stat -c %s "$d/in")" = "$bytes" ] || note short
 exec 5<"$d/in"; rm -f "$d/in"
+printf '%s ready\\n' "$p"
 if [ -w "$lock" ]
 then exec 9<>"$lock"; t=0
 until flock -n 9; do [ "$t" -lt "$patience" ] || note busy; t=$((t+1)); sleep 1; done

@@ -203,7 +203,7 @@ describe('a fleet', () => {
   const hosts = Array.from({ length: 6 }, (_, index) => ({
     name: `h${String(index)}`,
     site: index < 3 ? 'a' : 'b',
-    jump: 'gw',
+    jumps: ['gw'],
   }));
   it('stops after the canary when it is unreachable', async () => {
     const plan = makePlan(hosts, [], [1, 5]);

@@ -11,6 +11,9 @@ export class Proxy {
   #cutAt = Infinity;
   #silenceAt = Infinity;
   #silenceMs = 0;
+  #bytesPerSecond = Infinity;
+  /** When the slow line will have sent what it has taken. */
+  #freeAt = 0;
   /** What went to the device, over all connections. */
   bytesSent = 0;
   connections = 0;
@@ -49,6 +52,11 @@ export class Proxy {
     this.#isSilent = true;
   }
 
+  /** From now on, so many bytes a second go to the device, over all connections together, as over a modem. */
+  throttle(bytesPerSecond: number): void {
+    this.#bytesPerSecond = bytesPerSecond;
+  }
+
   /** Nothing comes through for a while, when so many more bytes have been sent. What is lost stays lost. */
   fallSilentAfter(bytes: number, ms: number): void {
     this.#silenceAt = this.bytesSent + bytes;
@@ -69,6 +77,10 @@ export class Proxy {
       from.on('data', (chunk: Buffer) => {
         if (from === near && this.#isLostBy(chunk.length)) return;
         if (this.#isSilent || this.#deaf.has(pair)) return;
+        if (from === near && this.#bytesPerSecond !== Infinity) {
+          this.#crawl(from, to, chunk);
+          return;
+        }
         if (to.write(chunk)) return;
         from.pause();
         to.once('drain', () => from.resume());
@@ -79,6 +91,19 @@ export class Proxy {
       });
       from.on('error', () => undefined);
     }
+  }
+
+  /** Takes the next bytes when these are through, and lets them through little by little. */
+  #crawl(from: Socket, to: Socket, chunk: Buffer): void {
+    from.pause();
+    const piece = Math.max(1, Math.floor(this.#bytesPerSecond / 10));
+    this.#freeAt = Math.max(this.#freeAt, performance.now());
+    for (let at = 0; at < chunk.length; at += piece) {
+      const part = chunk.subarray(at, at + piece);
+      this.#freeAt += (part.length / this.#bytesPerSecond) * 1000;
+      setTimeout(() => to.write(part), this.#freeAt - performance.now());
+    }
+    setTimeout(() => from.resume(), this.#freeAt - performance.now());
   }
 
   #isLostBy(bytes: number): boolean {
