@@ -3,10 +3,12 @@ import { resolve } from 'node:path';
 import type { Connection, HostKeyPolicy } from '../model/connection.ts';
 import { StemError } from '../model/errors.ts';
 import { withFixed } from '../model/fixed-vars.ts';
+import { withFleet } from '../model/fleet.ts';
 import type { Vars } from '../model/params.ts';
 import type { Host } from '../model/session.ts';
 import type { ConnectionDefaults } from '../planning/connection-defaults.ts';
 import { connectionOf, hostOf } from '../planning/connection-of.ts';
+import { fleetOf } from '../planning/inventory/fleet.ts';
 import { hostVars } from '../planning/inventory/host-vars.ts';
 import type { Inventory } from '../planning/inventory/inventory.ts';
 import { selectTerms, splitPattern } from '../planning/select-hosts.ts';
@@ -73,9 +75,11 @@ export function findTargets(query: TargetQuery, app: App): readonly Target[] {
   const inventory = readInventory({ sources: [source], playFolder }, app);
   const chosen = selectIn(inventory, query.patterns, app);
   const extraVars = readExtraVars(query.extraVars);
+  const fleet = fleetOf(inventory, extraVars);
   const [templating, run] = [createTemplating(), commandRunner(app.env)];
   const varsOf = (name: string): Vars => {
-    const given = withFixed({ ...hostVars(inventory, name), ...query.playVars }, extraVars);
+    const own = withFixed({ ...hostVars(inventory, name), ...query.playVars }, extraVars);
+    const given = withFleet(own, fleet);
     return withSecretSources(name, renderConnectionVars(given, templating), {
       env: app.env,
       inputs: secretsOf(app),

@@ -5,16 +5,13 @@ import { TemplateProblem } from './problem.ts';
 
 /** What a comparison says. That of a secret is a plain truth: `when` needs it. */
 export function compare(sign: CompareSign, a: Cell, b: Cell): boolean {
+  if (sign === 'in' || sign === 'not in') return contains(b, bare(used(a))) === (sign === 'in');
   const [left, right] = [bare(used(a)), bare(used(b))];
   switch (sign) {
     case '==':
       return isEqual(left, right);
     case '!=':
       return !isEqual(left, right);
-    case 'in':
-      return contains(right, left);
-    case 'not in':
-      return !contains(right, left);
     case '<':
       return order(left, right, '<') < 0;
     case '<=':
@@ -47,7 +44,9 @@ export function isEqual(a: Cell, b: Cell): boolean {
 }
 
 export function contains(container: Cell, item: Cell): boolean {
-  const whole = bare(used(container));
+  const given = used(container);
+  // Of a mapping only the keys count: its values may be a whole fleet.
+  const whole = isDict(given) ? given : bare(given);
   if (isList(whole)) return whole.some((each) => isEqual(each, item));
   if (isDict(whole)) return typeof item === 'string' && Object.hasOwn(whole, item);
   if (typeof whole !== 'string') throw new TemplateProblem(`${kindOf(whole)} contains nothing`);

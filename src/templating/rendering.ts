@@ -6,6 +6,7 @@ import { Budget } from './budget.ts';
 import { Hidden, isDict, isList, Undefined, type CallArguments, type Cell } from './cell.ts';
 import { execute } from './execute.ts';
 import { isContent } from './export.ts';
+import { fleetReader } from './fleet-reader.ts';
 import { runFilter, type Tools } from './filter.ts';
 import { filterNamed } from './filters.ts';
 import { globalsOf, type TemplatingPorts } from './globals.ts';
@@ -36,11 +37,13 @@ export interface Rendering {
   readonly renderFile: (text: string, options: Omit<LexOptions, 'hasRawBackslashes'>) => Cell;
   /** For a condition alone. */
   readonly scope: Scope;
+  /** The rendered value of a var. */
+  readonly lookUp: (name: string) => Cell;
 }
 
 /** One rendering: vars are rendered when they are asked for, once, and those not asked for may be broken. */
 export function startRendering(templates: Templates, vars: Vars, isCondition = false): Rendering {
-  const lookUp = varsReader(vars, templates.ports, (value) => render(value));
+  const lookUp = varsReader(vars, templates, (value) => render(value));
   const tools = toolsWith(new Budget());
   const world: World = { lookUp, tools, isCondition: false, join: joinValue };
   const renderText = (text: string): Cell =>
@@ -64,6 +67,7 @@ export function startRendering(templates: Templates, vars: Vars, isCondition = f
       return withEnd(text, joinText(execute(body, rootScope({ ...world, join: joinText }))));
     },
     scope: rootScope({ ...world, isCondition }),
+    lookUp,
   };
 }
 
@@ -112,14 +116,23 @@ function naming<T>(template: string, run: () => T): T {
 /** Looks a name up in the vars, and renders its value. @throws TemplateProblem where it needs itself */
 function varsReader(
   vars: Vars,
-  ports: TemplatingPorts,
+  templates: Templates,
   render: (cell: Cell) => Cell,
 ): (name: string) => Cell {
   const rendered = new Map<string, Cell>();
   const underWay: string[] = [];
+  const ofFleet = fleetReader(vars, {
+    own: (name) => read(name),
+    ofOther: (others) => startRendering(templates, others).lookUp,
+  });
   const read = (name: string): Cell => {
     const known = rendered.get(name);
     if (known !== undefined) return known;
+    const magic = ofFleet(name);
+    if (magic !== undefined) {
+      rendered.set(name, magic);
+      return magic;
+    }
     const value = name in Object.prototype ? undefined : vars[name];
     if (value === undefined) return globals.get(name) ?? new Undefined(name);
     if (underWay.includes(name))
@@ -136,7 +149,7 @@ function varsReader(
       underWay.pop();
     }
   };
-  const globals = globalsOf(ports, read);
+  const globals = globalsOf(templates.ports, read);
   return read;
 }
 

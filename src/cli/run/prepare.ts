@@ -16,6 +16,7 @@ import { checkVars } from './check-vars.ts';
 import { checkFromHere } from './controller-checks.ts';
 import { chosen, choiceOf } from './choice.ts';
 import { readPlaybook } from './playbook-file.ts';
+import { knowingPlay } from './play-hosts.ts';
 import { allTargets, targetsOfPlays, withMore } from './plays.ts';
 import type { wantedSchema } from './request.ts';
 
@@ -66,7 +67,8 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
   const playFolder = wanted.playbook === null ? null : dirname(wanted.playbook);
   const ssh = { knownHosts, sshConfig, hostKeyPolicy };
   const query = { inventory, limit, extraVars, ...ssh, playFolder };
-  const found = targetsOfPlays(playbook, query, app);
+  const sizes = serialOf(wanted.serial);
+  const found = targetsOfPlays(playbook, query, app).map(knowingPlay(sizes));
   const before = allTargets(found);
   const { targets, bundles } = needsBundle(found, wanted)
     ? await withBundles(before, wanted, app)
@@ -87,7 +89,6 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
     );
   const tasks = found.flatMap(({ play }) => play.tasks);
   const byKey = new Map(tasks.map((task) => [task.key, task]));
-  const sizes = serialOf(wanted.serial);
   const limits = found.flatMap(({ play }) => play.maxFailPercentage ?? []);
   return {
     targets,

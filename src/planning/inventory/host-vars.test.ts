@@ -41,6 +41,7 @@ describe('the vars of a host', () => {
       inventory_hostname: 'h.example.com',
       inventory_hostname_short: 'h',
       group_names: ['f', 'g'],
+      ansible_check_mode: false,
     });
     assert.equal(varsOf('10.0.0.1', text)['inventory_hostname_short'], '10.0.0.1');
   });

@@ -45,4 +45,6 @@ const magicVars = ({ name, groups }: InventoryHost): Vars => ({
   inventory_hostname: name,
   inventory_hostname_short: isIpAddress(name) ? name : (name.split('.')[0] ?? name),
   group_names: groups.toSorted(),
+  // Also in a plan: it shows what a run does.
+  ansible_check_mode: false,
 });
