@@ -16,7 +16,7 @@ const command = (usage: string, more: Partial<CliCommand> = {}): CliCommand => (
   run: () => Promise.resolve(0),
   ...more,
 });
-const COMMANDS = [command('apply'), command('exec <pattern>')];
+const COMMANDS = [command('apply'), command('exec <pattern>'), command('ping')];
 const parse = (...argv: readonly string[]): ReturnType<typeof parseArguments> =>
   parseArguments(argv, COMMANDS, { version: '1.2.3', width: 80 });
 const args = (...argv: readonly string[]): Args => {
@@ -27,6 +27,8 @@ const args = (...argv: readonly string[]): Args => {
 const refused = (message: string, hint: string, ...argv: readonly string[]): void => {
   assert.throws(() => parse(...argv), { code: 'USAGE', message, hint });
 };
+const OF_APPLY = 'Run `stem-remote help apply` for its options.';
+const OF_PING = 'Run `stem-remote help ping` for its options.';
 const HINT = 'Run `stem-remote COMMAND --help` for the options of a command.';
 
 describe('the command line', () => {
@@ -63,19 +65,46 @@ describe('the command line', () => {
   });
 
   it('suggests what was meant', () => {
-    refused('there is no option --fork. Did you mean "--forks"?', HINT, 'apply', '--fork', '3');
-    refused('there is no option --zzzzz', HINT, 'apply', '--zzzzz');
+    refused('there is no option --fork. Did you mean "--forks"?', OF_APPLY, 'apply', '--fork', '3');
+    refused('there is no option --zzzzz', OF_APPLY, 'apply', '--zzzzz');
     refused('there is no command aply. Did you mean "apply"?', 'Run `stem-remote --help`.', 'aply');
-    refused('"more" is one word too many', HINT, 'apply', 'more');
+    refused('"more" is one word too many', OF_PING, 'ping', 'more');
+  });
+
+  it('says what to write in place of what Ansible takes', () => {
+    refused('"a.yml" is one word too many', 'Write `--playbook a.yml`.', 'apply', 'a.yml');
+    refused(
+      'there is no option --syntax-check',
+      'Say `stem-remote lint PLAYBOOK`.',
+      'apply',
+      '--syntax-check',
+    );
+    refused(
+      'there is no command playbook',
+      'Say `stem-remote apply -i FILE --playbook PLAYBOOK`.',
+      'playbook',
+      'a.yml',
+    );
   });
 });
 
 describe('a command line with a mistake', () => {
   it('suggests what was meant, in every place', () => {
-    refused('there is no option --forsk. Did you mean "--forks"?', HINT, 'apply', '--forsk=3');
-    refused('there is no option --dry-rum. Did you mean "--dry-run"?', HINT, 'apply', '--dry-rum');
-    refused('there is no option --colour. Did you mean "--color"?', HINT, 'apply', '--colour', 'x');
-    refused('there is no option -x', HINT, 'apply', '-x');
+    refused('there is no option --forsk. Did you mean "--forks"?', OF_APPLY, 'apply', '--forsk=3');
+    refused(
+      'there is no option --dry-rum. Did you mean "--dry-run"?',
+      OF_APPLY,
+      'apply',
+      '--dry-rum',
+    );
+    refused(
+      'there is no option --colour. Did you mean "--color"?',
+      OF_APPLY,
+      'apply',
+      '--colour',
+      'x',
+    );
+    refused('there is no option -x', OF_APPLY, 'apply', '-x');
     refused(
       '--color can\'t be "alway". Did you mean "always"?',
       'Say one of auto, always, never.',

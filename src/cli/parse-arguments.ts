@@ -1,6 +1,7 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import { nearest } from '../planning/nearest.ts';
 import { commandNamed, helpText, nameOf, overview } from './help/help-text.ts';
+import { insteadOfCommand, insteadOfOption, insteadOfWord } from './ansible-habits.ts';
 import { argsOf, usageError, type Args } from './args.ts';
 import type { CliCommand, OptionSpec, ValueSpec } from './command.ts';
 import { COLOR } from './options.ts';
@@ -137,15 +138,32 @@ function explained(
   const names = commands.map(nameOf);
   const command = commands[names.findIndex((name) => argv.includes(name))];
   const isOption = argv.some((word) => word.startsWith('-') && word.includes(unknown));
-  if (!isOption && command === undefined)
-    return usageError(`there is no command ${unknown}${nearest(unknown, names)}`, SEE_HELP);
-  if (!isOption) return usageError(`"${unknown}" is one word too many`);
-  const dashed = `${unknown.length === 1 ? '-' : '--'}${unknown}`;
-  const known = [...Object.keys({ ...command?.options, ...COLOR }), 'help'].map(
-    (name) => `--${name}`,
+  if (isOption) return noOption(unknown, command);
+  if (command !== undefined) {
+    const name = nameOf(command);
+    return usageError(
+      `"${unknown}" is one word too many`,
+      insteadOfWord(unknown, name) ?? seeHelpOf(name),
+    );
+  }
+  return usageError(
+    `there is no command ${unknown}${nearest(unknown, names)}`,
+    insteadOfCommand(unknown) ?? SEE_HELP,
   );
-  return usageError(`there is no option ${dashed}${nearest(dashed, known)}`);
 }
+
+function noOption(unknown: string, command: CliCommand | undefined): ReturnType<typeof usageError> {
+  const dashed = `${unknown.length === 1 ? '-' : '--'}${unknown}`;
+  const known = Object.keys({ ...command?.options, ...COLOR, help: '' }).map((name) => `--${name}`);
+  const instead = insteadOfOption(dashed);
+  if (instead !== null) return usageError(`there is no option ${dashed}`, instead);
+  return usageError(
+    `there is no option ${dashed}${nearest(dashed, known)}`,
+    command === undefined ? SEE_HELP : seeHelpOf(nameOf(command)),
+  );
+}
+
+const seeHelpOf = (name: string): string => `Run \`stem-remote help ${name}\` for its options.`;
 
 const SEE_HELP = 'Run `stem-remote --help`.';
 
