@@ -84,6 +84,7 @@ export const SSH = {
   },
   'ssh-config': {
     type: 'text',
+    completes: 'file',
     describe: 'The ssh_config file, or none. Default: ~/.ssh/config and /etc/ssh/ssh_config',
   },
   'host-key-policy': {
@@ -186,6 +187,16 @@ export interface SshWishes {
   readonly sshConfig: string | null;
   readonly hostKeyPolicy: HostKeyPolicy | null;
 }
+
+/** Those of the command line, else those that a run was started with. @throws StemError USAGE */
+export const sshOver = (first: SshWishes, args: Args, app: App): SshWishes => {
+  const now = sshOf(args, app);
+  return {
+    knownHosts: now.knownHosts ?? first.knownHosts,
+    sshConfig: now.sshConfig ?? first.sshConfig,
+    hostKeyPolicy: now.hostKeyPolicy ?? first.hostKeyPolicy,
+  };
+};
 
 /** The options of `SSH`; null where one was not given. @throws StemError USAGE */
 export const sshOf = (args: Args, app: App): SshWishes => ({

@@ -11,7 +11,7 @@ import { endpointOf } from './endpoint.ts';
 export function connectionOf(name: string, vars: Vars, defaults: ConnectionDefaults): Connection {
   const reader: VarReader = { vars, problems: [] };
   refuseUnsupported(reader);
-  const endpoint = endpointOf({ name, reader, jumps: null, path: [] }, defaults);
+  const endpoint = endpointOf({ name, reader, jumps: null, path: [], file: null }, defaults);
   const connection = { ...endpoint, become: becomeOf(reader, endpoint.user) };
   if (reader.problems.length === 0) return connection;
   throw new StemError(`${name}: ${reader.problems.join('; ')}`, {

@@ -6,6 +6,7 @@ import type { Vars } from '../model/params.ts';
 import { Secret } from '../model/secret.ts';
 import type { ConnectionDefaults } from './connection-defaults.ts';
 import { connectionOf } from './connection-of.ts';
+import { parseSshLines } from './ssh-config/parse-lines.ts';
 
 const of = (
   config: string,
@@ -95,6 +96,14 @@ describe('jump hosts', () => {
     ]);
     const [gate] = hopsOf(of(CONFIG, { ansible_ssh_common_args: '-J gate' }));
     assert.deepEqual(gate?.identityFiles, ['/home/ann/.ssh/gate']);
+  });
+
+  it('are looked up in the file that the device’s args name, as ssh does', () => {
+    const other = parseSshLines('Host gate\nProxyJump far\nHost far\nPort 7', 'other');
+    const sshConfig: ConnectionDefaults['sshConfig'] = (file) => (file === './other' ? other : []);
+    const args = '-F ./other -J gate';
+    const ways = waysOf(of('', { ansible_ssh_common_args: args }, { sshConfig }));
+    assert.deepEqual(ways, ['ann@far:7', 'ann@gate']);
   });
 
   it('get nothing of what belongs to the device', () => {

@@ -19,6 +19,8 @@ export interface Asked {
   readonly jumps: readonly JumpSpec[] | null;
   /** The stops that were asked for on the way to this one. */
   readonly path: readonly string[];
+  /** Of a stop: the file of the device's `-F`, which ssh hands on. */
+  readonly file: string | null;
 }
 
 const POLICIES: readonly HostKeyPolicy[] = ['strict', 'accept-new', 'pinned'];
@@ -27,7 +29,7 @@ const POLICIES: readonly HostKeyPolicy[] = ['strict', 'accept-new', 'pinned'];
 export function endpointOf(asked: Asked, defaults: ConnectionDefaults): Connection {
   const { reader, name, spec } = asked;
   const host = text(reader, ['ansible_host', 'ansible_ssh_host']) ?? spec?.host ?? name;
-  const options = optionsOf(host, asked, defaults);
+  const [options, file] = optionsOf(host, asked, defaults);
   const { algorithms, family, bindAddress, keepalive } = options;
   return present<Connection>({
     address: options.hostname,
@@ -36,7 +38,7 @@ export function endpointOf(asked: Asked, defaults: ConnectionDefaults): Connecti
     ...loginOf(options, reader, defaults),
     ...hostKeysOf(options, asked, defaults),
     ...{ algorithms, family, bindAddress, keepalive },
-    via: viaOf(options, asked, defaults),
+    via: viaOf(options, { ...asked, file }, defaults),
     become: { method: 'none' },
     connectTimeoutMs: options.connectTimeoutMs ?? defaults.connectTimeoutMs,
   });
@@ -47,9 +49,9 @@ const NOTHING: SshOptions = { hostname: '', identityFiles: [] };
 /** ssh_config with the vars as options of a command line, in the order in which Ansible gives them to ssh. */
 function optionsOf(
   host: string,
-  { reader, spec, jumps, path }: Asked,
+  { reader, spec, jumps, path, file: handedOn }: Asked,
   { sshConfig, world, user, remoteUser }: ConnectionDefaults,
-): SshOptions {
+): readonly [SshOptions, file: string | null] {
   const isHop = path.length > 0;
   try {
     const [before, ...behind] = isHop ? [] : ARGS.map((name) => givenArgs(reader, name));
@@ -60,15 +62,15 @@ function optionsOf(
       ...varLines(reader, isHop ? undefined : remoteUser),
       ...behind.flatMap(({ lines }) => lines),
     ];
-    const file = [before, ...behind].find((one) => one?.file != null)?.file ?? null;
+    const file = [before, ...behind].find((one) => one?.file != null)?.file ?? handedOn;
     const settings = lookUpSsh(sshConfig(file), { host, localUser: world.localUser, given });
     const { options, problems } = readSshOptions(settings, { host, user }, world);
     reader.problems.push(...problems);
-    return options;
+    return [options, file];
   } catch (error) {
     if (!(error instanceof SshConfigProblem)) throw error;
     reader.problems.push(error.message);
-    return { ...NOTHING, hostname: host };
+    return [{ ...NOTHING, hostname: host }, handedOn];
   }
 }
 
@@ -176,7 +178,7 @@ const knownHostsOf = (
 /** ProxyJump a,b reaches b through a: b is asked for with the stops before it, and only a's own config may add to them. */
 function viaOf(
   { jumps, proxyCommand }: SshOptions,
-  { reader, path }: Asked,
+  { reader, path, file }: Asked,
   defaults: ConnectionDefaults,
 ): Via | undefined {
   if (proxyCommand !== undefined) return { kind: 'command', command: proxyCommand };
@@ -197,6 +199,7 @@ function viaOf(
     spec: last,
     jumps: before.length === 0 ? null : before,
     path: [...path, last.host],
+    file,
   };
   const connection = endpointOf(hop, defaults);
   reader.problems.push(

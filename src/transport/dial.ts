@@ -104,7 +104,8 @@ class Attempt {
   }
 
   async #jump(hop: Route, signal: AbortSignal): Promise<Dialled<Client>> {
-    const timeoutMs = Math.min(hop.connection.connectTimeoutMs, this.#limits.timeoutMs);
+    // A little less than ours, so that it is the silent one that is named.
+    const timeoutMs = Math.min(hop.connection.connectTimeoutMs, this.#limits.timeoutMs * 0.9);
     try {
       return await dial(hop, { timeoutMs, signal }, startClient);
     } catch (error) {

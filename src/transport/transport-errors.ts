@@ -18,9 +18,14 @@ export const becomeFailed = (what: string, hint: string): StemError =>
 export const becomePasswordWrong = (what: string, hint: string): StemError =>
   new StemError(what, { code: 'BECOME_PASSWORD', hint });
 
-/** The same failure, one stop earlier on the way. */
-export const atJumpHost = (hop: Connection, { code, message, hint, cause }: StemError): StemError =>
-  new StemError(`at the jump host ${placeOf(hop)}: ${message}`, { code, hint, cause });
+/** The same failure, one stop earlier on the way. Of a chain, only the stop where it happened is named. */
+export const atJumpHost = (hop: Connection, error: StemError): StemError => {
+  if (error.message.startsWith(AT_JUMP_HOST)) return error;
+  const { code, message, hint, cause } = error;
+  return new StemError(`${AT_JUMP_HOST}${placeOf(hop)}: ${message}`, { code, hint, cause });
+};
+
+const AT_JUMP_HOST = 'at the jump host ';
 
 export function authFailed(user: string, login: Login, cause: unknown): StemError {
   const names = login.tried.map(({ name }) => name).join(', ');

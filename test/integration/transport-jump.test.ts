@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { sh } from '../../src/model/command.ts';
 import type { Connection } from '../../src/model/connection.ts';
@@ -107,8 +109,25 @@ describe('a jump host', LIMIT, () => {
   });
 });
 
-describe('a jump host that dies', LIMIT, () => {
-  it('takes the session down', async () => {
+describe('a jump host in trouble', LIMIT, () => {
+  it('that says nothing is the one that is named, and a chain is named once', async () => {
+    const server = createServer((socket) => socket.on('error', () => undefined));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const silent = hop({ port, connectTimeoutMs: 60_000 });
+    const chain = through(hop({ via: { kind: 'jump', hop: silent } }));
+    await fails(
+      { ...chain, connectTimeoutMs: 1000 },
+      'UNREACHABLE',
+      new RegExp(
+        `^at the jump host 127\\.0\\.0\\.1:${String(port)}: no connection to 127\\.0\\.0\\.1:${String(port)}: no answer within 0\\.8\\d* s$`,
+      ),
+    );
+    server.close();
+  });
+
+  it('takes the session down where it dies', async () => {
     const dying = await Sshd.start();
     const stop = hop({ port: dying.port, pinnedHostKeys: dying.hostKeys });
     const session = await device.connect(through(stop));

@@ -10,7 +10,7 @@ import type { Args } from '../args.ts';
 import { connectorTo } from '../connector-to.ts';
 import { EXIT } from '../exit-code.ts';
 import { readExtraVars } from '../extra-vars.ts';
-import { fileOf, forksOf } from '../options.ts';
+import { forksOf, sshOver } from '../options.ts';
 import { DEFAULT_PLAYBOOK } from '../package-root.ts';
 import { readPlaybook } from '../run/playbook-file.ts';
 import { allTargets, targetsOfPlays } from '../run/plays.ts';
@@ -48,7 +48,7 @@ function targetsOf(view: RunView, args: Args, app: App): readonly Target[] {
     inventory,
     extraVars,
     limit: args.text('limit') ?? request.limit,
-    knownHosts: fileOf('known-hosts', args, app) ?? request.knownHosts,
+    ...sshOver(request, args, app),
     playFolder: request.playbook === null ? null : dirname(request.playbook),
   };
   const names = new Set(view.hosts.map(({ host }) => host));

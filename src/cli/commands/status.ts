@@ -14,6 +14,11 @@ import { findRun, latestRun, listRuns } from '../run/find-run.ts';
 
 const MOST_RUNS = 20;
 
+const ONLY_LIVE = [
+  ...['limit', 'forks', 'timeout'],
+  ...['known-hosts', 'ssh-config', 'host-key-policy'],
+];
+
 /** From the journal alone: also while another process drives the run. */
 export const statusCommand: CliCommand = {
   usage: 'status [run]',
@@ -31,9 +36,7 @@ export const statusCommand: CliCommand = {
   run: async (args, app) => {
     const runId = args.text('run');
     if (args.flag('live')) return statusLive(await runNamed(runId, args, app), args, app);
-    const onlyLive = ['limit', 'forks', 'timeout', 'known-hosts'].find(
-      (name) => args.text(name) !== undefined,
-    );
+    const onlyLive = ONLY_LIVE.find((name) => args.text(name) !== undefined);
     if (onlyLive !== undefined)
       throw usageError(`--${onlyLive} is about --live`, 'Say `status --live` as well.');
     return runId === undefined ? statusOfAll(args, app) : statusOf(runId, args, app);

@@ -15,7 +15,10 @@ import { PLANNED_VARS, recordOf } from './plan-record.ts';
 import { digestOf, playbookOf } from './plan-saving.ts';
 import type { Prepared } from './prepare.ts';
 
-const IN_THE_PLAN = ['inventory', 'playbook', 'bundle', 'serial', 'known-hosts', 'phase'] as const;
+const IN_THE_PLAN = [
+  ...['inventory', 'playbook', 'bundle', 'serial', 'phase'],
+  ...['known-hosts', 'ssh-config', 'host-key-policy'],
+] as const;
 
 /** The plan says what is meant: an option that says it again could say something else. @throws StemError USAGE */
 export function refusePlanned(args: Args): void {

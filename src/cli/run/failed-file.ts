@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { render, sh } from '../../model/command.ts';
 import type { RunView } from '../../report/run-view.ts';
 import { count } from '../../report/words.ts';
+import type { SshWishes } from '../options.ts';
 import type { RunRequest } from './request.ts';
 
 /** Where the list of a run lies: `failed/RUN.txt` beside the journal. */
@@ -22,7 +23,7 @@ type Asked = Pick<
   | 'bundle'
   | 'extraVars'
   | 'serial'
-  | 'knownHosts'
+  | keyof SshWishes
   | 'tags'
   | 'skipTags'
   | 'phase'
@@ -69,6 +70,8 @@ function optionsOf(request: Asked): readonly string[] {
     ...given('--bundle', request.bundle),
     ...request.extraVars.flatMap((word) => given('-e', word)),
     ...given('--known-hosts', request.knownHosts),
+    ...given('--ssh-config', request.sshConfig),
+    ...given('--host-key-policy', request.hostKeyPolicy),
     ...given('--serial', request.serial),
     ...request.tags.flatMap((tag) => given('--tags', tag)),
     ...request.skipTags.flatMap((tag) => given('--skip-tags', tag)),
