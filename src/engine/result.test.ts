@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fileTask } from '../../test/fakes/toy-device.ts';
 import type { TaskEnd } from '../model/task.ts';
-import { didChange, judged, learnedFrom, resultOf, withResult } from './result.ts';
+import { didChange, judged, learnedFrom, resultOf, withFacts, withResult } from './result.ts';
 
 const because = 'why';
 const FAILED: TaskEnd = {
@@ -129,4 +129,10 @@ describe('what a host learns from a task', () => {
     assert.deepEqual(learnedFrom(fileTask('/a'), end), { a: 1 });
     assert.deepEqual(learnedFrom(fileTask('/a'), { kind: 'unknown', because, hint: '' }), {});
   });
+});
+
+it('facts have their short names in `ansible_facts`, and nothing else is there', () => {
+  const known = { ansible_os_family: 'Debian', ansible_failed_task: 'x', mine: 1 };
+  assert.deepEqual(withFacts(known), { ...known, ansible_facts: { os_family: 'Debian' } });
+  assert.deepEqual(withFacts({ mine: 1 }), { mine: 1 });
 });

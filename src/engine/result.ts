@@ -112,3 +112,16 @@ export function factsFrom(end: TaskEnd): Vars {
   const facts = resultOf(end)?.['ansible_facts'] ?? null;
   return isMapping(facts) ? facts : {};
 }
+
+/** Facts by the names that they have in Ansible's `ansible_facts`, beside the vars that they are. */
+export function withFacts(known: Vars): Vars {
+  const facts = Object.entries(known).filter(
+    ([name]) => name.startsWith(FACT) && !NO_FACT.test(name),
+  );
+  if (facts.length === 0) return known;
+  const named = facts.map(([name, value]) => [name.slice(FACT.length), value] as const);
+  return { ...known, ansible_facts: Object.fromEntries(named) as Result };
+}
+
+const FACT = 'ansible_';
+const NO_FACT = /^ansible_(?:facts|failed_\w+|loop\w*)$/;

@@ -54,9 +54,10 @@ describe('a task that only looks, and can not tell', () => {
   it('is skipped', async () => {
     const check = (): ReturnType<typeof open> => open('it runs each time');
     const task = fileTask('/a', { check }, { isCheckOnly: true });
+    const because = 'nobody can tell without doing it: it runs each time';
     assert.deepEqual((await runOn(new ToyDevice(), task)).end, {
-      kind: 'skipped',
-      because: 'nobody can tell without doing it: it runs each time',
+      ...{ kind: 'skipped', because },
+      output: { msg: because },
     });
   });
 });

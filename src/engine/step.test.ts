@@ -143,9 +143,9 @@ describe('the output of a task', () => {
     assert.deepEqual(results, [first, { ...first, attempts: 2 }]);
     assert.deepEqual(
       [end.kind, end.kind === 'failed' && end.output],
-      [...['failed', { ...first, attempts: 2 }]],
+      [...['failed', { ...first, attempts: 1 }]],
     );
-    assert.deepEqual(vars['mine'], { ...first, attempts: 2 });
+    assert.deepEqual(vars['mine'], { ...first, attempts: 1 });
   });
 
   it('is registered where the task is skipped', async () => {

@@ -45,7 +45,7 @@ export class Stage {
   static async open(): Promise<Stage> {
     const stage = new Stage();
     const isDevice = { isDevice: true };
-    const count = LANES * NAMES.length;
+    const count = LANES * NAMES.length + TOOLS.length;
     stage.#devices = await Promise.all(Array.from({ length: count }, () => Sshd.start(isDevice)));
     const key = readFileSync(`${stage.#key}.pub`, 'utf8');
     for (const device of stage.#devices) device.authorizeKey('root', key);
@@ -75,11 +75,11 @@ export class Stage {
   }
 
   async #playOne(index: number, given: PlaybookCase): Promise<Played> {
-    const { hosts = 1, options = [], ours = [] } = given;
+    const { hosts = 1, confirmed = hosts, options = [], ours = [] } = given;
     const { inventory, playbook } = this.#prepare('ours', index, given);
     const words = ['apply', '-i', inventory, '--playbook', playbook, '--json'];
     const { code, stdout, stderr } = await runHere(
-      [...words, '--confirm-hosts', String(hosts), ...options, ...ours],
+      [...words, '--confirm-hosts', String(confirmed), ...options, ...ours],
       { STEM_JOURNAL: join(playbook, '..', 'journal.db') },
     );
     const events = stdout.split('\n').filter((line) => line.startsWith('{'));
@@ -120,7 +120,7 @@ export class Stage {
     return outs.map((out, index) => {
       const said = readFileSync(out, 'utf8');
       const lines = said.split('\n').filter((line) => line.startsWith('LINE '));
-      const steps = lines.map((line) => JSON.parse(line.slice(5)) as Step);
+      const steps = lines.map((line) => JSON.parse(line.slice(5)) as Step).filter(isOfCase);
       return { code: codes.get(String(index)) ?? -1, steps, said };
     });
   }
@@ -132,15 +132,18 @@ export class Stage {
   #prepare(
     tool: Tool,
     index: number,
-    { playbook: text, hosts = 1 }: PlaybookCase,
+    { playbook: text, hosts = 1, reboots }: PlaybookCase,
   ): Record<'inventory' | 'playbook' | 'folder', string> {
     const folder = this.#at(`case-${String(index)}`, tool);
     mkdirSync(join(folder, 'dir'), { recursive: true });
     for (const name of ['files', 'templates', 'vars.yml'])
       cpSync(join(PLAYBOOKS, name), join(folder, name), { recursive: true });
-    const lane = index % LANES;
+    const first =
+      reboots === true
+        ? LANES * NAMES.length + TOOLS.indexOf(tool)
+        : (index % LANES) * NAMES.length;
     const lines = NAMES.slice(0, hosts).map((name, at) => {
-      const { port, hostKeys } = this.#devices[lane * NAMES.length + at] ?? {
+      const { port, hostKeys } = this.#devices[first + at] ?? {
         port: 0,
         hostKeys: [],
       };
@@ -160,6 +163,9 @@ export class Stage {
 
 const knownHost = ({ port, hostKeys }: Sshd): string =>
   hostKeys.map((key) => `[127.0.0.1]:${String(port)} ${key}\n`).join('');
+
+/** Not what Ansible does unasked, as gathering facts. */
+const isOfCase = ({ task }: Step): boolean => /^[a-z]$/.test(task);
 
 function stepOfEvent(line: string): readonly Step[] {
   const event = JSON.parse(line) as { kind: string; host: string; task?: string; end: TaskEnd };

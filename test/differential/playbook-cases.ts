@@ -12,6 +12,12 @@ export interface PlaybookCase {
   readonly playbook: string;
   /** Its devices are called one, two and three. One, where nothing is said. */
   readonly hosts?: number;
+  /** How many of them are meant, where not all are. */
+  readonly confirmed?: number;
+  /** It reboots its device: so that has to be one of its own, for each tool. */
+  readonly reboots?: true;
+  /** Tasks whose ends differ on purpose: docs/playbooks.md says how. */
+  readonly unlike?: readonly string[];
   /** Options of both tools. */
   readonly options?: readonly string[];
   /** Options of ours alone, for what we do otherwise where nothing is said. */

@@ -26,7 +26,7 @@ const LEFT_OUT = new Set([
   ...['invocation', 'warnings', 'deprecations', 'diff', 'exception', 'ansible_index_var'],
   ...['start', 'end', 'delta', 'elapsed'],
   // Where Ansible had put the file, and another sum of it.
-  ...['src', 'md5sum'],
+  ...['src', 'md5sum', 'remote_md5sum'],
   // Of `stat`: two files are two inodes.
   ...[
     'atime',
@@ -58,8 +58,9 @@ const OF_FAILURE = new Set([
 
 /** One line for each end of a task, host by host: hosts do not wait for each other here. */
 function stepsOf(tool: Tool, index: number): readonly unknown[] {
-  const { others = [] } = CASES[index] ?? {};
-  const steps = played[tool][index]?.steps ?? [];
+  const { others = [], unlike = [] } = CASES[index] ?? {};
+  const all = played[tool][index]?.steps ?? [];
+  const steps = all.filter(({ task }) => !unlike.includes(task));
   const told = steps.map(({ host, task, kind, result }) => ({
     ...{ host, task, kind },
     result: kept(result, { others, isFailure: kind === 'failed' }),

@@ -46,14 +46,14 @@ export const fetchStep = defineStep({
     const { src } = params;
     const hint = 'Test it before with `stat:`, or write `fail_on_missing: false`.';
     if (file.kind !== 'file') {
-      if (!params.fail_on_missing) return satisfied(missing(src));
+      if (!params.fail_on_missing) return satisfied(MISSING);
       return file.kind === 'directory'
         ? blocked(`remote file is a directory, fetch cannot work on directories: ${src}`, hint)
-        : blocked('the remote file does not exist', hint);
+        : blocked(MISSING, hint);
     }
     return open(`${localPathOf(params)} is written where it differs, which is seen then`);
   },
-  output: (_, { src }) => ({ msg: missing(src), file: src }),
+  output: (_, { src }) => ({ msg: MISSING, file: src }),
   apply: (_, params) => [
     {
       kind: 'download',
@@ -64,17 +64,14 @@ export const fetchStep = defineStep({
     },
   ],
   expect: (facts) => facts,
-  verify: ({ file }, params, outcomes) => ({
-    ok: true,
-    output: {
-      changed: answerOf(outcomes.at(-1))?.stdout !== 'same',
-      checksum: file.sha1,
-      remote_checksum: file.sha1,
-      dest: localPathOf(params),
-    },
-  }),
+  verify: ({ file }, params, outcomes) => {
+    const changed = answerOf(outcomes.at(-1))?.stdout !== 'same';
+    const output = { changed, checksum: file.sha1, dest: localPathOf(params) };
+    const more = changed ? { remote_checksum: file.sha1 } : { file: params.src };
+    return { ok: true, output: { ...output, ...more } };
+  },
   rollback: { kind: 'nothing-to-undo', because: 'it changes nothing on the device' },
 });
 
-const missing = (src: string): string =>
-  `the remote file does not exist, not transferring, ignored: ${src}`;
+/** Ansible says it also where that is a failure. */
+const MISSING = 'the remote file does not exist, not transferring, ignored';
