@@ -12,6 +12,8 @@ export interface Credential {
   readonly method: AnyAuthMethod;
   /** Of keys. */
   readonly sha1?: Sha1Guard;
+  /** The certificate that lies beside the key, and is not used. */
+  readonly certificate?: string;
 }
 
 const DEFAULT_KEYS = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
@@ -41,7 +43,7 @@ function inOrder(
 /** An encrypted one without a passphrase may lie in the agent, which is tried next. */
 async function namedKey(file: string, connection: Connection): Promise<readonly Credential[]> {
   const key = await readKey(file, connection);
-  if (!(key instanceof Error)) return [byKey(connection, key, file)];
+  if (!(key instanceof Error)) return [await byKey(connection, key, file)];
   if (connection.usesAgent && (await publicKeyOf(file)) !== null) return [];
   throw new StemError(`the private key ${file} can't be used: ${key.message}`, {
     code: 'AUTH_FAILED',
@@ -59,7 +61,7 @@ async function otherKeys(connection: Connection): Promise<readonly Credential[]>
   const found = await Promise.all(
     files.map(async (file) => {
       const key = await readKey(file, connection);
-      return key instanceof Error ? [] : [byKey(connection, key, file)];
+      return key instanceof Error ? [] : [await byKey(connection, key, file)];
     }),
   );
   return found.flat();
@@ -85,14 +87,20 @@ function firstKey(text: Buffer, passphrase?: string): ParsedKey | Error {
 const onlyKey = (parsed: ParsedKey | ParsedKey[] | Error): ParsedKey | Error =>
   Array.isArray(parsed) ? (parsed[0] ?? new Error('it holds no key')) : parsed;
 
-const byKey = (connection: Connection, key: ParsedKey, file: string): Credential => {
+async function byKey(connection: Connection, key: ParsedKey, file: string): Promise<Credential> {
   const sha1 = guardOf(connection);
+  const certificate = `${file}-cert.pub`;
+  const hasOne = await stat(certificate).then(
+    () => true,
+    () => false,
+  );
   return {
     name: `the key ${file}`,
     method: { type: 'publickey', username: connection.user, key: guardKey(key, sha1) },
     sha1,
+    ...(hasOne && { certificate }),
   };
-};
+}
 
 const guardOf = ({ allowsSha1Rsa = false }: Connection): Sha1Guard => ({
   isAllowed: allowsSha1Rsa,

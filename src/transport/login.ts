@@ -29,6 +29,11 @@ export class Login {
     return last === undefined ? [] : [...this.#accepted, last];
   }
 
+  /** A certificate of ours, which may be what the device wants. */
+  unusedCertificate(): string | undefined {
+    return this.tried.find(({ certificate }) => certificate !== undefined)?.certificate;
+  }
+
   /** A key would have had to sign by SHA-1, which nobody allowed. */
   wouldNeedSha1(): boolean {
     return this.#all.some(({ sha1 }) => sha1?.wasRefused === true);

@@ -7,7 +7,7 @@ import type { RunOptions, Session } from '../model/session.ts';
 import { ask } from './ask.ts';
 import { download } from './download.ts';
 import { openLine, type Device, type Line } from './greet.ts';
-import { uploadFailed } from './transport-errors.ts';
+import { linkLost, uploadFailed } from './transport-errors.ts';
 import { Upload, type UploadPorts } from './upload.ts';
 
 /** How long a command waits for one of another session. */
@@ -21,16 +21,20 @@ const WRITE = `d=\${1%/*}/ n=$1.stem-new; mkdir -p "$d" || exit
 sync "$d" 2>/dev/null`;
 
 export async function openSession(device: Device, timeoutMs: number): Promise<Session> {
-  return new SshSession(device, await openLine(device, timeoutMs));
+  const closing = new AbortController();
+  const own = { ...device, signal: AbortSignal.any([device.signal, closing.signal]) };
+  return new SshSession(own, await openLine(own, timeoutMs), closing);
 }
 
 class SshSession implements Session, UploadPorts {
   readonly device: Device;
   line: Line;
+  readonly #closing: AbortController;
 
-  constructor(device: Device, line: Line) {
+  constructor(device: Device, line: Line, closing: AbortController) {
     this.device = device;
     this.line = line;
+    this.#closing = closing;
   }
 
   get hostKey(): string {
@@ -70,6 +74,8 @@ class SshSession implements Session, UploadPorts {
 
   close(): Promise<void> {
     this.line.link.close();
+    // An upload that mends a broken link must not open another one now.
+    this.#closing.abort(linkLost('the session is closed'));
     return Promise.resolve();
   }
 }

@@ -32,6 +32,16 @@ export function authFailed(user: string, login: Login, cause: unknown): StemErro
   const tried = names === '' ? 'nothing that it takes' : names;
   const message = `the device refuses the login of ${user}; tried: ${tried}`;
   const code = 'AUTH_FAILED';
+  const certificate = login.unusedCertificate();
+  if (certificate !== undefined)
+    return new StemError(
+      `${message}. ${certificate} was not shown: certificates are not supported`,
+      {
+        code,
+        hint: 'Add the public key itself to authorized_keys of the device, or use another key or a password.',
+        cause,
+      },
+    );
   return login.wouldNeedSha1()
     ? new StemError(`${message}. An RSA key would do, but only with a signature by SHA-1`, {
         code,

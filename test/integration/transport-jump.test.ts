@@ -8,6 +8,7 @@ import type { Connection } from '../../src/model/connection.ts';
 import { hasCode, type ErrorCode } from '../../src/model/errors.ts';
 import { Secret } from '../../src/model/secret.ts';
 import type { Account } from '../fakes/accounts.ts';
+import { Proxy } from '../fakes/proxy.ts';
 import { SshDevice } from '../fakes/ssh-device.ts';
 import { makeClientKey, Sshd } from '../fakes/sshd.ts';
 
@@ -127,6 +128,19 @@ describe('a jump host in trouble', LIMIT, () => {
     server.close();
   });
 
+  it('takes the session down where it falls silent', async () => {
+    const proxy = await Proxy.start(gate.port);
+    const stop = hop({ port: proxy.port, keepalive: { intervalMs: 200, most: 3 } });
+    const session = await device.connect(through(stop));
+    proxy.fallSilent();
+    const startedAt = performance.now();
+    await assert.rejects(session.run(sh('true'), { as: 'login', timeoutMs: 40_000 }), (error) =>
+      hasCode(error, 'LINK_LOST'),
+    );
+    assert.ok(performance.now() - startedAt < 10_000, 'it was noticed late');
+    await proxy.stop();
+  });
+
   it('takes the session down where it dies', async () => {
     const dying = await Sshd.start();
     const stop = hop({ port: dying.port, pinnedHostKeys: dying.hostKeys });
@@ -135,7 +149,7 @@ describe('a jump host in trouble', LIMIT, () => {
       session.run(sh('sleep', '30'), { as: 'login', timeoutMs: 40_000 }),
       (error) => hasCode(error, 'LINK_LOST'),
     );
-    for (const pid of below(dying.pid)) process.kill(pid, 'SIGKILL');
+    for (const pid of below(dying.pid)) kill(pid);
     await lost;
     await dying.stop();
   });
@@ -193,6 +207,15 @@ const isRunning = (command: string): boolean => commandLines().some(([, text]) =
 function below(pid: number): readonly number[] {
   const children = commandLines().flatMap(([child]) => (parentOf(child) === pid ? [child] : []));
   return children.flatMap((child) => [...below(child), child]);
+}
+
+/** One of the two may have ended because the other one did. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 function parentOf(pid: number): number {

@@ -10,7 +10,7 @@ import { hasCode, type ErrorCode } from '../../src/model/errors.ts';
 import type { Account } from '../fakes/accounts.ts';
 import { Proxy } from '../fakes/proxy.ts';
 import { SshDevice } from '../fakes/ssh-device.ts';
-import { makeClientKey } from '../fakes/sshd.ts';
+import { makeClientKey, Sshd } from '../fakes/sshd.ts';
 
 const LIMIT = { timeout: 60_000 };
 
@@ -131,6 +131,27 @@ describe('lines of known_hosts that are no plain keys', LIMIT, () => {
     await fails({ revokedKeysFile: list }, 'HOST_KEY_CHANGED', /is marked as revoked/);
     writeFileSync(list, 'SSHKRL\n');
     await fails({ revokedKeysFile: list }, 'FILE_UNREADABLE', /a KRL is not supported/);
+  });
+});
+
+describe('a certificate', LIMIT, () => {
+  it('of ours is told to be of no use where the device takes nothing else', async () => {
+    const [authority, key] = [makeClientKey(dir), makeClientKey(dir)];
+    execFileSync('ssh-keygen', [
+      ...['-q', '-s', authority, '-I', 'pilot', '-n', pilot.name, `${key}.pub`],
+    ]);
+    const strict = await Sshd.start({
+      config: [`TrustedUserCAKeys ${authority}.pub`, 'PasswordAuthentication no'],
+    });
+    const there = { port: strict.port, pinnedHostKeys: strict.hostKeys, privateKeyFile: key };
+    await fails(
+      there,
+      'AUTH_FAILED',
+      /-cert\.pub was not shown: certificates are not supported\. Add the public key itself/,
+    );
+    strict.authorizeKey(pilot.name, readFileSync(`${key}.pub`, 'utf8'));
+    await works(there);
+    await strict.stop();
   });
 });
 
