@@ -29,6 +29,20 @@ describe('extra vars', () => {
     assert.equal(vars['ansible_password'].reveal(), 'hunter2');
   });
 
+  it('come from an encrypted file, or from one with encrypted values, where there is a password', () => {
+    const vault = { open: (envelope: string) => (envelope.includes('61') ? 'b: hunter2' : 'mine') };
+    const whole = fileWith('$ANSIBLE_VAULT;1.1;AES256\n61\n');
+    const value = fileWith('a: 1\nb: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  62\n');
+    for (const [file, secret] of [
+      [whole, 'hunter2'],
+      [value, 'mine'],
+    ] as const) {
+      const { b } = readExtraVars([`@${file}`], vault);
+      assert.ok(b instanceof Secret && b.reveal() === secret, secret);
+      assert.throws(() => readExtraVars([`@${file}`]), { message: /encrypted|vault/ });
+    }
+  });
+
   it('refuse a secret on the command line', () => {
     for (const word of ['ansible_become_password=x', '{"api_token": "x"}', 'wifi_pass=x'])
       assert.throws(

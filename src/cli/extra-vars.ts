@@ -4,6 +4,9 @@ import type { Value, Vars } from '../model/params.ts';
 import { Secret } from '../model/secret.ts';
 import { usageError } from './args.ts';
 import { readText } from './read-text.ts';
+import { located } from '../planning/inventory/problem.ts';
+import { plainText, secretVars } from './inventory/vault.ts';
+import { CLOSED_VAULT, type Vault } from './secrets/vault.ts';
 import { yamlValue } from './yaml/yaml-value.ts';
 
 const IS_SECRET = /pass(word|phrase|wd)?$|secret|token|private_key$/i;
@@ -17,13 +20,15 @@ export const absoluteExtraVars = (words: readonly string[], cwd: string): readon
  * A secret must come from a file: an argument list is visible to everyone on this machine.
  * @throws StemError USAGE, FILE_UNREADABLE
  */
-export function readExtraVars(words: readonly string[]): Vars {
-  return Object.assign({}, ...words.map(varsOf)) as Vars;
+export function readExtraVars(words: readonly string[], vault: Vault = CLOSED_VAULT): Vars {
+  return Object.assign({}, ...words.map((word) => varsOf(word, vault))) as Vars;
 }
 
-function varsOf(word: string): Vars {
-  if (word.startsWith('@')) return fileVars(word.slice(1));
-  const vars = word.trimStart().startsWith('{') ? objectIn(word, '-e') : assignment(word);
+function varsOf(word: string, vault: Vault): Vars {
+  if (word.startsWith('@')) return fileVars(word.slice(1), vault);
+  const vars = word.trimStart().startsWith('{')
+    ? objectIn(word, '-e', CLOSED_VAULT)
+    : assignment(word);
   const secret = Object.keys(vars).find((name) => IS_SECRET.test(name));
   if (secret === undefined) return vars;
   throw usageError(
@@ -32,8 +37,12 @@ function varsOf(word: string): Vars {
   );
 }
 
-function fileVars(file: string): Vars {
-  const vars = objectIn(readText(file, 'the vars file'), file);
+/** Encrypted as a whole, or with values that are. */
+function fileVars(file: string, vault: Vault): Vars {
+  const written = readText(file, 'the vars file');
+  const { text, isSecret } = located(() => plainText(written, vault), { file, text: written });
+  const vars: Vars = objectIn(text, file, vault);
+  if (isSecret) return secretVars(vars);
   return Object.fromEntries(
     Object.entries(vars).map(([name, value]) => [
       name,
@@ -55,10 +64,10 @@ function assignment(word: string): Vars {
   );
 }
 
-function objectIn(text: string, from: string): Readonly<Record<string, Json>> {
+function objectIn(text: string, from: string, vault: Vault): Readonly<Record<string, Json>> {
   let value: unknown;
   try {
-    value = yamlValue(text, from, 'USAGE');
+    value = yamlValue(text, from, { code: 'USAGE', vault });
   } catch (error) {
     throw badObject(from, error);
   }

@@ -2,20 +2,23 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { App } from './app.ts';
 import { argsOf, type Args } from './args.ts';
-import { fileOf, forksOf, inventoryFile, journalFile } from './options.ts';
+import { fileOf, forksOf, inventorySources, journalFile } from './options.ts';
 
 const app = (env: Readonly<Record<string, string>> = {}): App =>
   ({ env, cwd: '/home/ops', home: '/home/me' }) as Partial<App> as App;
-const args = (values: Readonly<Record<string, string>> = {}): Args => argsOf(values);
+const args = (values: Readonly<Record<string, string | readonly string[]>> = {}): Args =>
+  argsOf(values);
 
 describe('options of many commands', () => {
   it('name the inventory, from where one stands, before the environment does', () => {
     const env = { STEM_INVENTORY: 'env.ini' };
-    assert.equal(inventoryFile(args({ inventory: 'f.ini' }), app(env)), '/home/ops/f.ini');
-    assert.equal(inventoryFile(args({ inventory: '/f.ini' }), app(env)), '/f.ini');
-    assert.equal(inventoryFile(args(), app(env)), '/home/ops/env.ini');
+    assert.deepEqual(inventorySources(args({ inventory: 'f.ini' }), app(env)), ['/home/ops/f.ini']);
+    assert.deepEqual(inventorySources(args({ inventory: '/f.ini' }), app(env)), ['/f.ini']);
+    assert.deepEqual(inventorySources(args(), app(env)), ['/home/ops/env.ini']);
+    const two = args({ inventory: ['b.ini', 'a,'] });
+    assert.deepEqual(inventorySources(two, app(env)), ['/home/ops/b.ini', 'a,']);
     for (const none of [{}, { STEM_INVENTORY: '' }])
-      assert.throws(() => inventoryFile(args(), app(none)), {
+      assert.throws(() => inventorySources(args(), app(none)), {
         code: 'USAGE',
         message: 'there is no inventory',
       });

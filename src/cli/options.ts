@@ -6,18 +6,8 @@ import { usageError, type Args } from './args.ts';
 import type { OptionSpecs } from './command.ts';
 import { absoluteSource } from './inventory/read-inventory.ts';
 
-export const INVENTORY = {
-  inventory: {
-    type: 'text',
-    alias: 'i',
-    completes: 'file',
-    describe: 'The inventory file. Default: $STEM_INVENTORY',
-  },
-  'extra-vars': {
-    type: 'list',
-    alias: 'e',
-    describe: 'Vars that win over all others: KEY=VALUE, {"json": …} or @FILE',
-  },
+/** What opens files and values that `ansible-vault` encrypted. */
+export const VAULT = {
   'vault-password-file': {
     type: 'list',
     completes: 'file',
@@ -32,6 +22,21 @@ export const INVENTORY = {
     alias: 'J',
     describe: 'Ask for the password of ansible-vault, without showing it',
   },
+} as const satisfies OptionSpecs;
+
+export const INVENTORY = {
+  inventory: {
+    type: 'list',
+    alias: 'i',
+    completes: 'file',
+    describe: 'The inventory; later ones of several win. Default: $STEM_INVENTORY',
+  },
+  'extra-vars': {
+    type: 'list',
+    alias: 'e',
+    describe: 'Vars that win over all others: KEY=VALUE, {"json": …} or @FILE',
+  },
+  ...VAULT,
 } as const satisfies OptionSpecs;
 
 export const LIMIT = {
@@ -169,9 +174,12 @@ export const COLOR = {
 
 const DEFAULT_FORKS = 5;
 
-export const inventoryFile = (args: Args, app: App): string => {
-  const named = args.text('inventory') ?? app.env['STEM_INVENTORY'] ?? '';
-  if (named !== '') return absoluteSource(named, app.cwd);
+/** `-i`, in their order, with absolute paths. @throws StemError USAGE where there is none */
+export const inventorySources = (args: Args, app: App): readonly string[] => {
+  const named = args.list('inventory');
+  const usual = app.env['STEM_INVENTORY'] ?? '';
+  const all = named.length > 0 || usual === '' ? named : [usual];
+  if (all.length > 0 && !all.includes('')) return all.map((each) => absoluteSource(each, app.cwd));
   throw usageError('there is no inventory', 'Name one: `-i fleet.ini`.');
 };
 

@@ -17,7 +17,7 @@ import type { App } from './app.ts';
 import type { Args } from './args.ts';
 import { absoluteExtraVars, readExtraVars } from './extra-vars.ts';
 import { readSources, type InventoryQuery } from './inventory/read-inventory.ts';
-import { inventoryFile, sshOf } from './options.ts';
+import { inventorySources, sshOf } from './options.ts';
 import { readText } from './read-text.ts';
 import { renderConnectionVars } from './secrets/connection-vars.ts';
 import { NO_SECRETS, type SecretInputs } from './secrets/inputs.ts';
@@ -32,7 +32,8 @@ export interface Target {
 }
 
 export interface TargetQuery {
-  readonly inventory: string;
+  /** In their order: later ones win. */
+  readonly inventory: readonly string[];
   /** Only hosts that match each of these; the first gives the order. */
   readonly patterns: readonly string[];
   readonly extraVars: readonly string[];
@@ -61,7 +62,7 @@ export const queryOf = (
   app: App,
   patterns: readonly (string | undefined)[],
 ): TargetQuery => ({
-  inventory: inventoryFile(args, app),
+  inventory: inventorySources(args, app),
   patterns: patterns.filter((pattern) => pattern !== undefined),
   extraVars: absoluteExtraVars(args.list('extra-vars'), app.cwd),
   ...sshOf(args, app),
@@ -71,10 +72,10 @@ export const queryOf = (
 
 /** The devices of a query, everything about them checked. @throws StemError NO_HOSTS and whatever is wrong with the input */
 export function findTargets(query: TargetQuery, app: App): readonly Target[] {
-  const { inventory: source, playFolder } = query;
-  const inventory = readInventory({ sources: [source], playFolder }, app);
+  const { inventory: sources, playFolder } = query;
+  const inventory = readInventory({ sources, playFolder }, app);
   const chosen = selectIn(inventory, query.patterns, app);
-  const extraVars = readExtraVars(query.extraVars);
+  const extraVars = readExtraVars(query.extraVars, secretsOf(app).vault);
   const fleet = fleetOf(inventory, extraVars);
   const [templating, run] = [createTemplating(), commandRunner(app.env)];
   const varsOf = (name: string): Vars => {

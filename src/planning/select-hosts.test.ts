@@ -70,7 +70,10 @@ describe('a pattern that matches nothing', () => {
 
   it('names the word that nothing is called, also where it excludes', () => {
     refuses('wbe', 'no group or host is called wbe. Did you mean "web"?');
-    refuses('web,localhost', 'no group or host is called localhost');
+    refuses(
+      'web,localhost',
+      'localhost is not in the inventory, and this machine is no device by itself',
+    );
     refuses('web:!web9', 'no group or host is called web9. Did you mean "web"?');
     refuses('web:&iste1', 'no group or host is called iste1. Did you mean "site1"?');
     refuses('x*', 'no group or host is called x*');

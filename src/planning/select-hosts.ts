@@ -90,6 +90,14 @@ function named(inventory: Inventory, term: string, pattern: RegExp): readonly st
   const found = groups.flatMap((name) => hostsOf(inventory, name));
   if (groups.length === 0 || /^~|[.?*[]/.test(term))
     for (const name of inventory.hosts.keys()) if (pattern.test(name)) found.push(name);
+  if (found.length === 0 && groups.length === 0 && IMPLICIT.has(term))
+    throw new StemError(
+      `${term} is not in the inventory, and this machine is no device by itself`,
+      {
+        code: 'NO_HOSTS',
+        hint: 'Ansible would work on this machine. Name a device; what is to be done here, do before `stem-remote`.',
+      },
+    );
   if (found.length === 0 && groups.length === 0)
     throw new StemError(`no group or host is called ${term}${suggestion(inventory, term)}`, {
       code: 'NO_HOSTS',
@@ -97,6 +105,9 @@ function named(inventory: Inventory, term: string, pattern: RegExp): readonly st
     });
   return found;
 }
+
+/** Names that Ansible knows without an inventory: the machine where it runs. */
+const IMPLICIT: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1']);
 
 const suggestion = (inventory: Inventory, term: string): string =>
   nearest(term, [...inventory.groups.keys(), ...inventory.hosts.keys()]);

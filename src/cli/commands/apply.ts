@@ -128,7 +128,7 @@ async function meantBy(args: Args, app: App): Promise<Meant> {
   const prepared = await prepare(wanted, app);
   checkFiles(plan, prepared, app);
   const limit = args.pattern('limit');
-  const chosen = limit === undefined ? null : new Set(selectNames([wanted.inventory], limit, app));
+  const chosen = limit === undefined ? null : new Set(selectNames(wanted.inventory, limit, app));
   const batches = plannedBatches(plan, prepared, app)
     .map((batch) => batch.filter(({ name }) => chosen?.has(name) ?? true))
     .filter(({ length }) => length > 0);

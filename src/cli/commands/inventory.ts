@@ -1,3 +1,6 @@
+import type { Json } from '../../model/json.ts';
+import { lift } from '../../templating/rendering.ts';
+import { textOf } from '../../templating/text.ts';
 import { hostJson, inventoryGraph, inventoryJson } from '../../planning/inventory/dump.ts';
 import type { Inventory } from '../../planning/inventory/inventory.ts';
 import { nearest } from '../../planning/nearest.ts';
@@ -6,8 +9,7 @@ import type { App } from '../app.ts';
 import { usageError, type Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { absoluteSource } from '../inventory/read-inventory.ts';
-import { inventoryFile } from '../options.ts';
+import { inventorySources } from '../options.ts';
 import { readInventory, selectIn } from '../targets.ts';
 
 /** Shows the inventory as `ansible-inventory` does. */
@@ -22,6 +24,7 @@ export const inventoryCommand: CliCommand = {
     },
     list: { type: 'flag', describe: 'All of it as JSON, as `ansible-inventory --list`' },
     graph: { type: 'flag', describe: 'Groups and hosts as a tree; of GROUP, if it is named' },
+    vars: { type: 'flag', describe: 'With --graph: the vars of groups and hosts as well' },
     host: { type: 'text', describe: 'The vars of one host as JSON' },
     hosts: { type: 'text', describe: 'The names that a pattern matches, one a line' },
   },
@@ -31,8 +34,11 @@ export const inventoryCommand: CliCommand = {
   ],
   run: (args, app) => {
     const shown = way(args);
-    const inventory = readInventory({ sources: sourcesOf(args, app), playFolder: app.cwd }, app);
-    const text = textOf(inventory, shown, app);
+    const inventory = readInventory(
+      { sources: inventorySources(args, app), playFolder: app.cwd },
+      app,
+    );
+    const text = textFor(inventory, shown, app);
     if (text !== '') app.out(text);
     return Promise.resolve(EXIT.ok);
   },
@@ -40,7 +46,7 @@ export const inventoryCommand: CliCommand = {
 
 type Way =
   | { readonly kind: 'list' }
-  | { readonly kind: 'graph'; readonly group: string }
+  | { readonly kind: 'graph'; readonly group: string; readonly hasVars: boolean }
   | { readonly kind: 'host' | 'hosts'; readonly pattern: string };
 
 function way(args: Args): Way {
@@ -52,24 +58,21 @@ function way(args: Args): Way {
     throw usageError('--list, --graph, --host and --hosts exclude each other');
   if (group !== undefined && !args.flag('graph'))
     throw usageError(`"${group}" is one word too many`, 'Say `--graph GROUP`, or `--host NAME`.');
-  if (args.flag('graph')) return { kind: 'graph', group: group ?? 'all' };
+  if (args.flag('vars') && !args.flag('graph'))
+    throw usageError('--vars is about --graph', 'Say `--graph --vars`.');
+  if (args.flag('graph'))
+    return { kind: 'graph', group: group ?? 'all', hasVars: args.flag('vars') };
   if (host !== undefined) return { kind: 'host', pattern: host };
   return hosts === undefined ? { kind: 'list' } : { kind: 'hosts', pattern: hosts };
 }
 
-function sourcesOf(args: Args, app: App): readonly string[] {
-  const named = args.list('inventory');
-  return named.length === 0
-    ? [inventoryFile(args, app)]
-    : named.map((each) => absoluteSource(each, app.cwd));
-}
-
-function textOf(inventory: Inventory, shown: Way, app: App): string {
+function textFor(inventory: Inventory, shown: Way, app: App): string {
   switch (shown.kind) {
     case 'list':
       return pretty(inventoryJson(inventory));
     case 'graph':
-      if (inventory.groups.has(shown.group)) return inventoryGraph(inventory, shown.group);
+      if (inventory.groups.has(shown.group))
+        return inventoryGraph(inventory, shown.group, shown.hasVars ? pythonText : null);
       throw noHosts(
         `no group is called ${shown.group}${nearest(shown.group, inventory.groups.keys())}`,
       );
@@ -90,5 +93,8 @@ function oneHost(inventory: Inventory, pattern: string, app: App): string {
 
 const noHosts = (because: string): StemError =>
   new StemError(because, { code: 'NO_HOSTS', hint: 'Look at `stem-remote inventory --graph`.' });
+
+/** As Python's `str()`. */
+const pythonText = (value: Json): string => textOf(lift(value));
 
 const pretty = (value: unknown): string => JSON.stringify(value, null, 4);

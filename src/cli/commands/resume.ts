@@ -16,6 +16,7 @@ import {
   JSON_LINES,
   LIMIT,
   SSH,
+  VAULT,
   VERBOSE,
 } from '../options.ts';
 import { tasksAfterCut, type AboutCut } from '../run/cut-tasks.ts';
@@ -42,6 +43,7 @@ export const resumeCommand: CliCommand = {
     },
     skip: { type: 'flag', describe: 'Such tasks count as done: you have looked at the devices' },
     ...SSH,
+    ...VAULT,
     ...FAILED_FILE,
     ...JOURNAL,
     ...VERBOSE,
@@ -63,8 +65,7 @@ export const resumeCommand: CliCommand = {
     };
     const { request, prepared } = await prepareAgain(view, changes, app);
     const limit = args.pattern('limit');
-    const chosen =
-      limit === undefined ? null : new Set(selectNames([request.inventory], limit, app));
+    const chosen = limit === undefined ? null : new Set(selectNames(request.inventory, limit, app));
     // Nobody knows how far they came: the operator looks first, and names them then.
     const unsure = chosen === null ? unknownHosts(view) : [];
     if (unsure.length > 0) app.err(unsureText(view.runId, unsure));

@@ -5,7 +5,17 @@ import type { App } from '../app.ts';
 import type { Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
-import { sshOf, FORKS, JOURNAL, journalFile, JSON_LINES, LIMIT, SSH, VERBOSE } from '../options.ts';
+import {
+  sshOf,
+  FORKS,
+  JOURNAL,
+  journalFile,
+  JSON_LINES,
+  LIMIT,
+  SSH,
+  VAULT,
+  VERBOSE,
+} from '../options.ts';
 import { driveRun } from '../run/drive.ts';
 import { findRun } from '../run/find-run.ts';
 import { varsByHost } from '../run/migrate-all.ts';
@@ -18,7 +28,7 @@ export const rollbackCommand: CliCommand = {
   usage: 'rollback <run>',
   describe: 'Undo what a run did to devices before the point of no return',
   positionals: { run: { completes: 'runs' } },
-  options: { ...LIMIT, ...FORKS, ...SSH, ...JOURNAL, ...VERBOSE, ...JSON_LINES },
+  options: { ...LIMIT, ...FORKS, ...SSH, ...VAULT, ...JOURNAL, ...VERBOSE, ...JSON_LINES },
   run: async (args, app) => {
     const { view } = await findRun(journalFile(args, app), args.text('run') ?? '');
     const changes = {
@@ -28,7 +38,7 @@ export const rollbackCommand: CliCommand = {
     const again = await prepareAgain(view, changes, app);
     const limit = args.pattern('limit');
     const chosen =
-      limit === undefined ? null : new Set(selectNames([again.request.inventory], limit, app));
+      limit === undefined ? null : new Set(selectNames(again.request.inventory, limit, app));
     const hosts = view.hosts.filter(({ host }) => chosen?.has(host) ?? true);
     const beyond = hosts.filter(({ hasCrossed }) => hasCrossed);
     const undoable = hosts.filter(({ isTouched, hasCrossed }) => isTouched && !hasCrossed);

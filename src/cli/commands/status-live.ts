@@ -43,7 +43,11 @@ export async function statusLive(view: RunView, args: Args, app: App): Promise<n
 function targetsOf(view: RunView, args: Args, app: App): readonly Target[] {
   const request = parseRequest(view.request, view.runId);
   const { inventory, extraVars } = request;
-  const playbook = readPlaybook(request.playbook ?? DEFAULT_PLAYBOOK, readExtraVars(extraVars));
+  const playbook = readPlaybook(
+    request.playbook ?? DEFAULT_PLAYBOOK,
+    readExtraVars(extraVars, app.secrets?.vault),
+    app,
+  );
   const query = {
     inventory,
     extraVars,

@@ -7,7 +7,7 @@ import type { App } from '../app.ts';
 import { usageError, type Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
 import { EXIT, exitOfHosts } from '../exit-code.ts';
-import { FORKS, JOURNAL, journalFile, JSON_LINES, LIMIT, SSH } from '../options.ts';
+import { FORKS, JOURNAL, journalFile, JSON_LINES, LIMIT, SSH, VAULT } from '../options.ts';
 import { printTable, summaryRecord } from '../run/drive.ts';
 import { statusLive } from './status-live.ts';
 import { findRun, latestRun, listRuns } from '../run/find-run.ts';
@@ -30,6 +30,7 @@ export const statusCommand: CliCommand = {
     ...FORKS,
     timeout: { type: 'number', describe: 'With --live: at most so many seconds a device (60)' },
     ...SSH,
+    ...VAULT,
     ...JOURNAL,
     ...JSON_LINES,
   },

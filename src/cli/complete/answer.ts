@@ -24,17 +24,20 @@ export async function completionAnswer(
 ): Promise<string> {
   const runs = words.slice(0, -1).length === 0 ? [] : await runIds(words, app);
   const found = candidates(words, commands, {
-    hosts: (inventory) => orNone(() => namesIn(inventory ?? app.env['STEM_INVENTORY'], app)),
+    hosts: (named) => orNone(() => namesIn(sourcesOf(named, app.env['STEM_INVENTORY']), app)),
     runs: () => runs,
   });
   return found.kind === 'files' ? FILES : found.words.join('\n');
 }
 
-function namesIn(inventory: string | undefined, app: App): readonly string[] {
-  if (inventory === undefined || inventory === '') return [];
-  const source = absoluteSource(inventory, app.cwd);
-  if (!isHostList(source) && hasProgram(source)) return [];
-  const { hosts, groups } = readSources({ sources: [source], playFolder: null });
+const sourcesOf = (named: readonly string[], usual = ''): readonly string[] =>
+  named.length > 0 || usual === '' ? named : [usual];
+
+function namesIn(named: readonly string[], app: App): readonly string[] {
+  const sources = named.map((each) => absoluteSource(each, app.cwd));
+  if (sources.length === 0) return [];
+  if (sources.some((source) => !isHostList(source) && hasProgram(source))) return [];
+  const { hosts, groups } = readSources({ sources, playFolder: null });
   return [...new Set([...groups.keys(), ...hosts.keys()])];
 }
 

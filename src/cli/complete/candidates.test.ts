@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import { COMMANDS } from '../commands.ts';
 import { candidates } from './candidates.ts';
 
-const asked: (string | undefined)[] = [];
+const asked: string[] = [];
 const NAMES = {
-  hosts: (inventory: string | undefined): readonly string[] => {
-    asked.push(inventory);
+  hosts: (inventories: readonly string[]): readonly string[] => {
+    asked.push(inventories.join(' '));
     return ['all', 'berlin', 'ber-001', 'rome'];
   },
   runs: (): readonly string[] => ['2026-02', '2026-01'],
@@ -66,6 +66,7 @@ describe('what a word may become', () => {
     assert.equal(inventoryOf('ping -i a.ini b'), 'a.ini');
     assert.equal(inventoryOf('ping --inventory=b.ini b'), 'b.ini');
     assert.equal(inventoryOf('apply -ic.ini --limit b'), 'c.ini');
-    assert.equal(inventoryOf('ping b'), undefined);
+    assert.equal(inventoryOf('ping -i a.ini -ib.ini c'), 'a.ini b.ini');
+    assert.equal(inventoryOf('ping b'), '');
   });
 });

@@ -4,8 +4,8 @@ import { COLOR } from '../options.ts';
 
 /** Names that completion looks up only where they are wanted. */
 export interface Names {
-  /** Hosts and groups of the inventory that the words name. */
-  hosts(inventory: string | undefined): readonly string[];
+  /** Hosts and groups of the inventories that the words name. */
+  hosts(inventory: readonly string[]): readonly string[];
   runs(): readonly string[];
 }
 
@@ -123,11 +123,9 @@ function lastTerm(current: string, hosts: readonly string[]): Candidates {
 }
 
 /** `-i FILE`, `-iFILE`, `--inventory FILE`, `--inventory=FILE`. */
-function inventoryIn(before: readonly string[]): string | undefined {
-  for (const [index, word] of before.entries()) {
-    if (word === '-i' || word === '--inventory') return before[index + 1];
-    const joined = /^(?:--inventory=|-i=?)(.+)$/s.exec(word)?.[1];
-    if (joined !== undefined) return joined;
-  }
-  return undefined;
-}
+const inventoryIn = (before: readonly string[]): readonly string[] =>
+  before.flatMap((word, index) =>
+    word === '-i' || word === '--inventory'
+      ? (before[index + 1] ?? [])
+      : (/^(?:--inventory=|-i=?)(.+)$/s.exec(word)?.[1] ?? []),
+  );

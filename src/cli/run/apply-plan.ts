@@ -12,18 +12,20 @@ import type { Target } from '../targets.ts';
 import { PLANNED_RUN, type Halt } from './halt.ts';
 import { plannedHost, type PlanFile } from './plan-file.ts';
 import { PLANNED_VARS, recordOf } from './plan-record.ts';
-import { digestOf, playbookOf } from './plan-saving.ts';
+import { playbookOf, sourceDigest } from './plan-saving.ts';
 import type { Prepared } from './prepare.ts';
 
 const IN_THE_PLAN = [
-  ...['inventory', 'playbook', 'bundle', 'serial', 'phase'],
+  ...['playbook', 'bundle', 'serial', 'phase'],
   ...['known-hosts', 'ssh-config', 'host-key-policy'],
 ] as const;
 
 /** The plan says what is meant: an option that says it again could say something else. @throws StemError USAGE */
 export function refusePlanned(args: Args): void {
   const given = IN_THE_PLAN.filter((name) => args.text(name) !== undefined);
-  const lists = ['extra-vars', 'tags', 'skip-tags'].filter((name) => args.list(name).length > 0);
+  const lists = ['inventory', 'extra-vars', 'tags', 'skip-tags'].filter(
+    (name) => args.list(name).length > 0,
+  );
   const all = [...given, ...lists];
   if (all.length > 0)
     throw usageError(
@@ -46,9 +48,11 @@ export function checkFiles(plan: PlanFile, { bundles }: Prepared, app: Pick<App,
         hint: 'Look at what changed, then make a new plan: `stem-remote plan --out FILE`.',
       },
     );
-  const { file, sha256 } = plan.inventory;
-  if (sha256 !== null && digestOf(file) !== sha256)
-    app.err(`warning: ${file} has changed since the plan; a device with other vars is left alone`);
+  for (const { file, sha256 } of plan.inventory)
+    if (sha256 !== null && sourceDigest(file) !== sha256)
+      app.err(
+        `warning: ${file} has changed since the plan; a device with other vars is left alone`,
+      );
 }
 
 /** The batches of the plan. Whom it says nothing of is left out, and said. */

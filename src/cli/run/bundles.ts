@@ -18,7 +18,7 @@ export interface UsedBundle {
 interface Wanted {
   /** `--bundle`; null: each host's `stem_bundle`, relative to the inventory file that names the host first. */
   readonly bundle: string | null;
-  readonly inventory: string;
+  readonly inventory: readonly string[];
 }
 
 /**
@@ -57,5 +57,5 @@ function fileFor(vars: Vars, { bundle, inventory }: Wanted): string | null {
   const named = vars['stem_bundle'];
   if (typeof named !== 'string' || named === '') return null;
   const folder = vars['inventory_dir'];
-  return resolve(typeof folder === 'string' ? folder : dirname(inventory), named);
+  return resolve(typeof folder === 'string' ? folder : dirname(inventory[0] ?? '.'), named);
 }

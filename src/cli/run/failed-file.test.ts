@@ -17,7 +17,7 @@ const host = (name: string, standing: HostStanding): HostView => ({
 });
 
 const ASKED = {
-  ...{ inventory: '/my fleet.ini', playbook: null, bundle: null, knownHosts: null },
+  ...{ inventory: ['/my fleet.ini', 'a,b'], playbook: null, bundle: null, knownHosts: null },
   ...{ sshConfig: '/ssh config', hostKeyPolicy: 'accept-new' as const },
   ...{ extraVars: ['a=1'], serial: '1,10%', tags: ['db'], skipTags: [], phase: null },
 };
@@ -39,7 +39,7 @@ describe('the list of devices that did not get there', () => {
       file,
       lines: [
         `list: ${file} names the 3 devices that did not reach the goal`,
-        `      stem-remote apply -i '/my fleet.ini' -e a=1 --ssh-config '/ssh config' --host-key-policy accept-new --serial 1,10% --tags db --limit @${file}`,
+        `      stem-remote apply -i '/my fleet.ini' -i a,b -e a=1 --ssh-config '/ssh config' --host-key-policy accept-new --serial 1,10% --tags db --limit @${file}`,
       ],
     });
   });

@@ -65,7 +65,7 @@ function optionsOf(request: Asked): readonly string[] {
   const given = (name: string, value: string | null): readonly string[] =>
     value === null ? [] : [name, value];
   return [
-    ...given('-i', request.inventory),
+    ...request.inventory.flatMap((source) => given('-i', source)),
     ...given('--playbook', request.playbook),
     ...given('--bundle', request.bundle),
     ...request.extraVars.flatMap((word) => given('-e', word)),

@@ -14,11 +14,11 @@ const file = join(directory, 'plan.json');
 const PLAN: PlanFile = {
   ...PLAN_HEAD,
   ...{ madeAt: '2026-01-01T00:00:00.000Z', madeBy: 'me@here', salt: newSalt() },
-  inventory: { file: '/f.ini', sha256: 'abc' },
+  inventory: [{ file: '/f.ini', sha256: 'abc' }],
   playbook: { file: '/p.yml', sha256: 'def' },
   bundles: [],
   wanted: {
-    ...{ inventory: '/f.ini', limit: null, playbook: '/p.yml', bundle: null },
+    ...{ inventory: ['/f.ini'], limit: null, playbook: '/p.yml', bundle: null },
     ...{ extraVars: [], serial: '1,10%', knownHosts: null },
     ...{ sshConfig: null, hostKeyPolicy: null },
     ...{ tags: [], skipTags: [], phase: null },
@@ -52,6 +52,13 @@ describe('the file of a plan', () => {
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.deepEqual(readdirSync(directory), ['plan.json']);
     assert.equal((JSON.parse(readFileSync(file, 'utf8')) as PlanFile).version, 1);
+  });
+
+  it('may be of a time when there was one inventory', () => {
+    const inventory = { file: '/f.ini', sha256: 'abc' };
+    const wanted = { ...PLAN.wanted, inventory: '/f.ini' };
+    writeFileSync(file, JSON.stringify({ ...PLAN, inventory, wanted }));
+    assert.deepEqual(readPlanFile(file), PLAN);
   });
 
   it('is refused where it is none, is damaged, or is of another version', () => {

@@ -13,6 +13,9 @@ const text = z.string();
 const digests = z.record(text, text);
 const named = z.object({ file: text, sha256: text });
 
+/** Null where it is a folder or a list of hosts: then the vars of each device are compared, and nothing else. */
+const source = z.object({ file: text, sha256: text.nullable() });
+
 const task = z.object({
   task: text,
   verdict: z.enum(['needed', 'satisfied', 'blocked', 'passed', 'undecided']),
@@ -37,8 +40,8 @@ const schema = z.object({
   /** `user@machine`. */
   madeBy: text,
   salt: text,
-  /** Null where it is a folder or a program: then the vars of each device are compared, and nothing else. */
-  inventory: z.object({ file: text, sha256: text.nullable() }),
+  /** Plans of earlier versions have a single one. */
+  inventory: z.union([z.array(source).readonly(), source.transform((one) => [one])]),
   playbook: named,
   bundles: z.array(named).readonly(),
   /** How it was asked for; paths are absolute, secrets are never words of `-e`. */

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import type { HostContext } from '../../engine/context.ts';
 import { surveyHost, type Survey } from '../../engine/survey.ts';
 import type { SavedHost } from '../../planning/saved-plan.ts';
+import { isHostList } from '../inventory/read-inventory.ts';
 import { DEFAULT_PLAYBOOK } from '../package-root.ts';
 import type { Target } from '../targets.ts';
 import { newSalt, PLAN_HEAD, type PlanFile } from './plan-file.ts';
@@ -35,7 +36,7 @@ export function planSaving(
       madeAt: now,
       madeBy: operator,
       salt,
-      inventory: { file: wanted.inventory, sha256: digestOf(wanted.inventory) },
+      inventory: wanted.inventory.map((file) => ({ file, sha256: sourceDigest(file) })),
       playbook: playbookOf(wanted),
       bundles: prepared.bundles.map(({ file, sha256 }) => ({ file, sha256 })),
       wanted,
@@ -50,6 +51,10 @@ export function playbookOf({ playbook }: Pick<Wanted, 'playbook'>): PlanFile['pl
   const file = playbook ?? DEFAULT_PLAYBOOK;
   return { file, sha256: digestOf(file) ?? '' };
 }
+
+/** Null for a list of hosts as well. */
+export const sourceDigest = (source: string): string | null =>
+  isHostList(source) ? null : digestOf(source);
 
 /** Null for a folder. */
 export const digestOf = (file: string): string | null =>

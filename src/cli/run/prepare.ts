@@ -9,7 +9,7 @@ import { DEFAULT_PLAYBOOK } from '../package-root.ts';
 import type { App } from '../app.ts';
 import { usageError, type Args } from '../args.ts';
 import { absoluteExtraVars, readExtraVars } from '../extra-vars.ts';
-import { fileOf, inventoryFile, sshOf } from '../options.ts';
+import { fileOf, inventorySources, sshOf } from '../options.ts';
 import type { Target } from '../targets.ts';
 import { withBundles, type UsedBundle } from './bundles.ts';
 import { checkVars } from './check-vars.ts';
@@ -49,7 +49,7 @@ export type Wanted = Readonly<z.infer<typeof wantedSchema>>;
 
 /** What `plan` and `apply` were asked for, with absolute paths. @throws StemError USAGE */
 export const wantedOf = (args: Args, app: App): Wanted => ({
-  inventory: inventoryFile(args, app),
+  inventory: inventorySources(args, app),
   limit: args.pattern('limit') ?? null,
   playbook: fileOf('playbook', args, app),
   bundle: fileOf('bundle', args, app),
@@ -63,7 +63,10 @@ export const wantedOf = (args: Args, app: App): Wanted => ({
 export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
   const { inventory, limit, extraVars, knownHosts, sshConfig, hostKeyPolicy } = wanted;
   const file = wanted.playbook ?? DEFAULT_PLAYBOOK;
-  const playbook = chosen(readPlaybook(file, readExtraVars(extraVars), app), wanted);
+  const playbook = chosen(
+    readPlaybook(file, readExtraVars(extraVars, app.secrets?.vault), app),
+    wanted,
+  );
   const playFolder = wanted.playbook === null ? null : dirname(wanted.playbook);
   const ssh = { knownHosts, sshConfig, hostKeyPolicy };
   const query = { inventory, limit, extraVars, ...ssh, playFolder };

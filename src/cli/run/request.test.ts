@@ -6,7 +6,7 @@ import { parseRequest, requestJson, type RunRequest } from './request.ts';
 describe('the request of a run', () => {
   it('comes back from the journal', () => {
     const request: RunRequest = {
-      inventory: '/f.ini',
+      inventory: ['/f.ini', 'a,'],
       limit: null,
       playbook: null,
       bundle: '/b.tar',
@@ -43,6 +43,8 @@ describe('the request of a run', () => {
       [jumpForks, stopsOnFirst, soakMs, healthCommand, plan],
       [3, true, 60_000, 'true', '/plan.json'],
     );
+    const one = { ...earlier, inventory: '/f.ini' };
+    assert.deepEqual(parseRequest(one, 'r').inventory, ['/f.ini']);
     assert.throws(() => parseRequest({ inventory: 1 }, 'run-7'), {
       code: 'RUN_UNKNOWN',
       message: 'run run-7 was not started by a stem-remote that this one understands',

@@ -10,7 +10,8 @@ export const DEFAULT_JUMP_FORKS = 10;
 
 /** How a run was asked for: `resume` and `rollback` need nothing else. Paths are absolute. Never a secret. */
 const schema = z.object({
-  inventory: z.string(),
+  /** In their order. Journals and plans of earlier versions have a single one. */
+  inventory: z.union([z.array(z.string()).readonly(), z.string().transform((one) => [one])]),
   limit: z.string().nullable(),
   /** Null: the package's own. */
   playbook: z.string().nullable(),

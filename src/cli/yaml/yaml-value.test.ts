@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { yamlValue } from './yaml-value.ts';
 
-const value = (text: string): unknown => yamlValue(text, 'f.yml', 'PLAYBOOK_INVALID');
+const value = (text: string): unknown => yamlValue(text, 'f.yml', { code: 'PLAYBOOK_INVALID' });
 
 describe('a value in YAML', () => {
   it('is what Ansible makes of it', () => {

@@ -39,6 +39,24 @@ describe('an inventory for people and programs', () => {
     assert.deepEqual(hostJson(bare, 'nobody'), {});
   });
 
+  it('has the vars of groups and hosts where they are asked for, without secrets', () => {
+    const ini =
+      '[web]\na color=red ansible_password=x\n[web:vars]\nz=[1, "x"]\n[all:vars]\nw=True\n';
+    const text = inventoryGraph(parseInventory(ini, 'f.ini'), 'all', JSON.stringify);
+    assert.deepEqual(text.split('\n'), [
+      '@all:',
+      '  |--@ungrouped:',
+      '  |--@web:',
+      '  |  |--a',
+      '  |  |  |--{ansible_password = "[secret]"}',
+      '  |  |  |--{color = "red"}',
+      '  |  |  |--{w = true}',
+      '  |  |  |--{z = [1,"x"]}',
+      '  |  |--{z = [1,"x"]}',
+      '  |--{w = true}',
+    ]);
+  });
+
   it('is what `ansible-inventory --graph` prints', () => {
     const graph = [
       '@all:',

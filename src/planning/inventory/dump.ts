@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json.ts';
 import type { Vars } from '../../model/params.ts';
-import { inventoryVars } from './host-vars.ts';
+import { groupVars, inventoryVars } from './host-vars.ts';
 import { hostsOf, type Inventory } from './inventory.ts';
 
 /** Vars that Ansible keeps to itself, also where an inventory sets them. */
@@ -41,6 +41,10 @@ export function inventoryJson(inventory: Inventory): Json {
 export function hostJson(inventory: Inventory, name: string): Readonly<Record<string, Json>> {
   const host = inventory.hosts.get(name);
   const vars: Vars = host === undefined ? {} : inventoryVars(inventory, host);
+  return shownVars(vars);
+}
+
+function shownVars(vars: Vars): Readonly<Record<string, Json>> {
   const shown = Object.entries(vars).filter(([key]) => !INTERNAL.has(key));
   return sorted(shown.map(([key, value]): Entry => [key, toJson(value)]));
 }
@@ -61,21 +65,45 @@ function groupEntries({ groups }: Inventory): readonly Entry[] {
   });
 }
 
-/** What `ansible-inventory --graph` prints. A group with two parents stands below both. */
-export function inventoryGraph(inventory: Inventory, top = 'all'): string {
-  return graphOf(inventory, top, 0).join('\n');
+/**
+ * What `ansible-inventory --graph` prints. A group with two parents stands below both. With `textOf`, which writes a value as
+ * Python does, it is what `--graph --vars` prints.
+ */
+export const inventoryGraph = (
+  inventory: Inventory,
+  top = 'all',
+  textOf: ((value: Json) => string) | null = null,
+): string => graphOf({ inventory, textOf }, top, 0).join('\n');
+
+interface Graph {
+  readonly inventory: Inventory;
+  readonly textOf: ((value: Json) => string) | null;
 }
 
-function graphOf(inventory: Inventory, name: string, depth: number): readonly string[] {
+function graphOf(graph: Graph, name: string, depth: number): readonly string[] {
+  const { inventory } = graph;
   const group = inventory.groups.get(name);
   const children = group?.children ?? [];
   const hosts = name === 'all' ? [] : (group?.hosts ?? []);
   return [
     branch(`@${name}:`, depth),
-    ...children.flatMap((child) => graphOf(inventory, child, depth + 1)),
-    ...hosts.map((host) => branch(host, depth + 1)),
+    ...children.flatMap((child) => graphOf(graph, child, depth + 1)),
+    ...hosts.flatMap((host) => [
+      branch(host, depth + 1),
+      ...varLines(graph, hostJson(inventory, host), depth + 2),
+    ]),
+    ...varLines(graph, shownVars(groupVars(inventory, name)), depth + 1),
   ];
 }
+
+const varLines = (
+  { textOf }: Graph,
+  vars: Readonly<Record<string, Json>>,
+  depth: number,
+): readonly string[] =>
+  textOf === null
+    ? []
+    : Object.entries(vars).map(([name, value]) => branch(`{${name} = ${textOf(value)}}`, depth));
 
 const branch = (text: string, depth: number): string =>
   depth === 0 ? text : `${'  |'.repeat(depth)}--${text}`;

@@ -37,6 +37,13 @@ export function inventoryVars(inventory: Inventory, host: InventoryHost): Vars {
   return merged(layers);
 }
 
+/** What the inventory and its files say of one group, without its parents. */
+export const groupVars = ({ groups, besides, play }: Inventory, name: string): Vars =>
+  merged([
+    groups.get(name)?.vars ?? {},
+    ...[...besides, ...play].map((each) => each.groups.get(name) ?? {}),
+  ]);
+
 /** Later ones win. A var may be called `__proto__`, so nothing is assigned. */
 export const merged = (layers: readonly Vars[]): Vars =>
   Object.fromEntries(layers.flatMap((layer) => Object.entries(layer)));
