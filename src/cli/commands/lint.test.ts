@@ -20,7 +20,7 @@ after(() => {
 async function lint(text: string, values: Readonly<Record<string, unknown>> = {}): Promise<string> {
   writeFileSync(join(cwd, 'p.yml'), text);
   const said: string[] = [];
-  const app = { cwd, out: (line: string) => void said.push(line) } as unknown as App;
+  const app = { cwd, env: {}, out: (line: string) => void said.push(line) } as unknown as App;
   try {
     await lintCommand.run(argsOf({ playbook: 'p.yml', ...values }), app);
   } catch (error) {
@@ -55,6 +55,19 @@ describe('lint', () => {
   it('reads YAML as Ansible does: yes is true', async () => {
     const text = '- hosts: all\n  become: yes\n  tasks:\n    - shell: ls\n      no_log: on\n';
     assert.equal(await lint(text), 'p.yml: nothing is wrong (plays: 1, tasks: 1)');
+  });
+
+  it('warns of what is perhaps not meant, which fails where it is asked for', async () => {
+    const text = '- hosts: all\n  tasks:\n    - command: x\n      register: r\n';
+    assert.equal(
+      await lint(text),
+      'p.yml:4:17: warning: nothing reads r, which is registered here: take it out\n' +
+        'p.yml: 1 warning (plays: 1, tasks: 1)',
+    );
+    const app = { cwd, env: {}, out: () => undefined } as unknown as App;
+    const exit = (values: object): Promise<number> =>
+      lintCommand.run(argsOf({ playbook: 'p.yml', ...values }), app);
+    assert.deepEqual([await exit({}), await exit({ strict: true })], [0, 65]);
   });
 
   it('tells an order that is not safe, and YAML that is none', async () => {

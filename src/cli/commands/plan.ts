@@ -67,6 +67,7 @@ export const planCommand: CliCommand = {
 export async function planAll(args: Args, app: App): Promise<number> {
   const wanted = wantedOf(args, app);
   const prepared = await prepare(wanted, app);
+  for (const says of realRuns(prepared.tasks)) app.err(says);
   const out = fileOf('out', args, app);
   const asked = { operator: app.operator, now: new Date().toISOString() };
   const saving = planSaving(prepared, wanted, asked);
@@ -111,6 +112,12 @@ export async function planAll(args: Args, app: App): Promise<number> {
   }
   return args.flag('detailed-exitcode') ? detailedExit(exit, plans) : exit;
 }
+
+/** Ansible runs such a task in check mode; whoever wrote it must not think that a plan does. */
+const realRuns = (tasks: Prepared['tasks']): readonly string[] =>
+  tasks
+    .filter(({ isCheckOnly }) => isCheckOnly === false)
+    .map(({ name }) => `warning: ${name}: check_mode: false has no effect, a plan runs nothing`);
 
 /** As Terraform has it, for scripts. What ends the whole command keeps its code. */
 function detailedExit(exit: number, plans: readonly HostPlan[]): number {

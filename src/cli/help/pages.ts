@@ -50,7 +50,7 @@ export const PAGES: Readonly<Record<string, HelpPage>> = {
   lint: page(
     'read',
     [
-      'Reads a playbook as `apply` would, and says what is wrong with it: file, line, and what to write instead. No device and no inventory take part.',
+      'Reads a playbook as `apply` would, and says what is wrong with it: file, line, and what to write instead. No device takes part. It warns of what is perhaps not meant: a result that nothing reads, a handler that nothing notifies, and with -i a var that nothing defines.',
     ],
     {
       examples: [['stem-remote lint migrate.yml', 'before it is used']],

@@ -3,7 +3,8 @@ import { StemError } from '../../model/errors.ts';
 import type { Vars } from '../../model/params.ts';
 import { parsePlaybook } from '../../planning/playbook/parse-playbook.ts';
 import type { Playbook } from '../../planning/playbook/playbook.ts';
-import type { YamlPath } from '../../planning/playbook/reading.ts';
+import type { LineOf } from '../../planning/playbook/reading.ts';
+import type { ControllerFiles } from '../../planning/playbook/loader.ts';
 import { stepRegistry } from '../../steps/index.ts';
 import { createTemplating } from '../../templating/templating.ts';
 import { parseAnsibleYaml } from '../ansible-yaml.ts';
@@ -16,10 +17,34 @@ import { playbookFiles, vaultTag } from './playbook-files.ts';
 export function readPlaybook(
   file: string,
   extraVars: Vars = {},
-  { env, secrets }: Pick<App, 'env' | 'secrets'> = { env: {} },
+  app: Asker = { env: {} },
 ): Playbook {
+  const { data, lineOf, files } = openPlaybook(file, app);
+  return parsePlaybook(data, {
+    from: file,
+    steps: stepRegistry,
+    templating: createTemplating({
+      environment: (name) => app.env[name],
+      readFile: (path) => files.find('files', path).text ?? '',
+    }),
+    files,
+    extraVars,
+    lineOf,
+  });
+}
+
+type Asker = Pick<App, 'env' | 'secrets'>;
+
+/** A playbook as YAML, the place of each value in it, and the files beside it. */
+export interface OpenPlaybook {
+  readonly data: unknown;
+  readonly lineOf: LineOf;
+  readonly files: ControllerFiles;
+}
+
+/** @throws StemError FILE_UNREADABLE, PLAYBOOK_INVALID */
+export function openPlaybook(file: string, { secrets }: Asker): OpenPlaybook {
   const vault = secrets?.vault ?? CLOSED_VAULT;
-  const files = playbookFiles(file, vault);
   const { document, lineCounter } = parseAnsibleYaml(readText(file, 'the playbook'), [
     vaultTag(vault),
   ]);
@@ -30,21 +55,15 @@ export function readPlaybook(
       hint: 'Mend the YAML.',
       cause: error,
     });
-  return parsePlaybook(document.toJS(), {
-    from: file,
-    steps: stepRegistry,
-    templating: createTemplating({
-      environment: (name) => env[name],
-      readFile: (path) => files.find('files', path).text ?? '',
-    }),
-    files,
-    extraVars,
-    lineOf: (path: YamlPath) => {
+  return {
+    data: document.toJS(),
+    files: playbookFiles(file, vault),
+    lineOf: (path) => {
       const node = document.getIn(path, true);
       const offset = isNode(node) ? node.range?.[0] : undefined;
       if (offset === undefined) return undefined;
       const { line, col } = lineCounter.linePos(offset);
       return { line, column: col };
     },
-  });
+  };
 }

@@ -116,7 +116,8 @@ function marksOf({ inherited, vars, when, within: places, on }: Around): Partial
     ...(on !== null && { on }),
     ...(Object.keys(vars).length > 0 && { vars }),
     ...(test !== null && { when: test }),
-    ...Object.fromEntries(flags.filter(([, flag]) => flag !== false)),
+    // `check_mode: false` is said back: who wrote it thinks that a plan runs the task.
+    ...Object.fromEntries(flags.filter(([name, flag]) => flag !== false || name === 'isCheckOnly')),
     ...(places.length > 0 && { within: places }),
   };
 }
