@@ -119,8 +119,12 @@ describe('a command line with a mistake', () => {
   });
 
   it('needs the pattern of a command, and the value of an option', () => {
-    assert.throws(() => parse('exec'), { code: 'USAGE' });
-    assert.throws(() => parse('apply', '--forks'), { code: 'USAGE' });
+    refused(
+      'a word is missing: stem-remote exec <pattern>',
+      'Run `stem-remote help exec` for examples.',
+      ...['exec'],
+    );
+    refused('not enough arguments following: forks', OF_APPLY, 'apply', '--forks');
   });
 
   it('shows help and version as text', () => {

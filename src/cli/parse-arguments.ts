@@ -134,9 +134,9 @@ function explained(
   commands: readonly CliCommand[],
 ): ReturnType<typeof usageError> {
   const unknown = /^Unknown arguments?: (.*)$/s.exec(message)?.[1]?.split(', ')[0];
-  if (unknown === undefined) return usageError(lowered(message));
   const names = commands.map(nameOf);
   const command = commands[names.findIndex((name) => argv.includes(name))];
+  if (unknown === undefined) return misused(message, command);
   const isOption = argv.some((word) => word.startsWith('-') && word.includes(unknown));
   if (isOption) return noOption(unknown, command);
   if (command !== undefined) {
@@ -161,6 +161,18 @@ function noOption(unknown: string, command: CliCommand | undefined): ReturnType<
     `there is no option ${dashed}${nearest(dashed, known)}`,
     command === undefined ? SEE_HELP : seeHelpOf(nameOf(command)),
   );
+}
+
+/** yargs counts the words that a command needs, and does not say which they are. */
+function misused(message: string, command: CliCommand | undefined): ReturnType<typeof usageError> {
+  if (command === undefined) return usageError(lowered(message));
+  const isShort = message.startsWith('Not enough non-option arguments');
+  return isShort
+    ? usageError(
+        `a word is missing: stem-remote ${command.usage}`,
+        `Run \`stem-remote help ${nameOf(command)}\` for examples.`,
+      )
+    : usageError(lowered(message), seeHelpOf(nameOf(command)));
 }
 
 const seeHelpOf = (name: string): string => `Run \`stem-remote help ${name}\` for its options.`;

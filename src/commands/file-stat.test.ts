@@ -20,6 +20,8 @@ describe('stat', () => {
     ])
       assert.ok(told.includes(line), line);
     assert.equal(box().prints(tellStat({ ...WISH, path: '/etc/none' })), 'absent\n');
+    assert.equal(box().prints(tellStat({ ...WISH, path: '/etc/none/deeper/x' })), 'absent\n');
+    assert.equal(box().run(tellStat({ ...WISH, path: '/etc/a/x' })).exitCode, 13);
     box().link('/etc/l', 'a');
     assert.match(
       box().prints(tellStat({ ...WISH, path: '/etc/l' })),

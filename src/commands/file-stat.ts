@@ -3,11 +3,12 @@ import { script } from './script.ts';
 
 /**
  * `name value` lines of stat(1), then what the one who asks may do with the file, its link, its type and its hash.
- * `$3` is the program of the hash, empty where none is wanted.
+ * `$3` is the program of the hash, empty where none is wanted. A path below a folder that is missing is absent, as in
+ * Ansible; one that can't be looked at (rights, a file on the way) is not.
  */
 const STAT = `f=$1 l=
 [ "$2" = follow ] && l=-L
-[ -e "$f" ] || { [ -L "$f" ] && [ -z "$l" ]; } || { [ -x "\${f%/*}/" ] || exit 13; echo absent; exit; }
+e=$(LC_ALL=C stat $l -c %f "$f" 2>&1) || case $e in *': No such file or directory') echo absent; exit ;; *) exit 13 ;; esac
 stat $l -c 'raw %f
 uid %u
 gid %g

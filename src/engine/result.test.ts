@@ -91,7 +91,7 @@ describe('changed_when and failed_when', () => {
     assert.deepEqual(judged(failing, CHANGED, {}), {
       kind: 'failed',
       because: '`failed_when` is true',
-      hint: 'Read its output with `stem-remote report`, then resume or roll back.',
+      hint: 'Read its output with `stem-remote log HOST --failed`, then resume or roll back.',
       output: { rc: 0, changed: true, failed: true, failed_when_result: true },
     });
     const passing = fileTask('/a', {}, { failedWhen: () => false });

@@ -89,7 +89,8 @@ function failedEnd(end: TaskEnd, result: Result): TaskEnd {
   return { kind: 'failed', because, hint, output: { ...result, failed: true } };
 }
 
-export const READ_OUTPUT = 'Read its output with `stem-remote report`, then resume or roll back.';
+export const READ_OUTPUT =
+  'Read its output with `stem-remote log HOST --failed`, then resume or roll back.';
 
 /** What the tests of a task see: its result under its own name, and in `result`. */
 export const withResult = ({ register }: Task, result: Json, vars: Vars): Vars => ({

@@ -165,7 +165,7 @@ describe('a task that goes wrong', () => {
     assert.deepEqual(end, {
       kind: 'failed',
       because: 'exit code 1: no',
-      hint: 'Read its output with `stem-remote report`, then resume or roll back.',
+      hint: 'Read its output with `stem-remote log HOST --failed`, then resume or roll back.',
     });
     assert.deepEqual(device.changes(), ['run one', 'run two']);
   });

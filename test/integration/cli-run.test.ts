@@ -135,6 +135,8 @@ describe('a run from the command line', () => {
     const unknown = await stem('report', 'run-7');
     assert.equal(unknown.code, 65);
     assert.match(unknown.stderr, /has no run run-7.*\(RUN_UNKNOWN\)/);
+    const stranger = await stem('log', 'web-9');
+    assert.match(stranger.stderr, /has no run with a device web-9\. .*\(RUN_UNKNOWN\)/);
   });
 
   it('is resumed without an argument once the cause is gone', async () => {

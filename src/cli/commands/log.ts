@@ -47,7 +47,7 @@ export const logCommand: CliCommand = {
     const file = journalFile(args, app);
     const { view, events } =
       runId === undefined
-        ? await latestRun(file, (run) => hasHost(run, host))
+        ? await latestRun(file, (run) => hasHost(run, host), `run with a device ${host}`)
         : await findRun(file, runId);
     if (!hasHost(view, host))
       throw new StemError(

@@ -54,7 +54,9 @@ export const resumeCommand: CliCommand = {
     const runId = args.text('run');
     const file = journalFile(args, app);
     const { view, events } =
-      runId === undefined ? await latestRun(file, isUnfinished) : await findRun(file, runId);
+      runId === undefined
+        ? await latestRun(file, isUnfinished, 'unfinished run')
+        : await findRun(file, runId);
     if (!isUnfinished(view)) {
       app.out(`run ${view.runId}: all devices have reached the goal; there is nothing to resume`);
       return EXIT.ok;

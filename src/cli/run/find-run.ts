@@ -27,6 +27,8 @@ export async function findRun(journal: string, runId: string): Promise<FoundRun>
 export async function latestRun(
   journal: string,
   isWanted: (view: RunView) => boolean,
+  /** What it would be: `unfinished run`. */
+  wanted = 'run',
 ): Promise<FoundRun> {
   const reader = await openJournalForReading(journal);
   try {
@@ -35,7 +37,7 @@ export async function latestRun(
       const view = viewRun(events);
       if (view !== null && isWanted(view)) return { view, events };
     }
-    throw runUnknown(`the journal ${journal} has no such run`);
+    throw runUnknown(`the journal ${journal} has no ${wanted}`);
   } finally {
     await reader.close();
   }
