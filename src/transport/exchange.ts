@@ -81,11 +81,6 @@ class Exchange {
 
   listen(link: Link): void {
     const channel = this.#channel;
-    this.#forget = link.onLost((error) => {
-      this.#end(() => {
-        this.#ends.reject(error);
-      });
-    });
     this.#timers = [
       setTimeout(() => {
         if (!this.#err.isOver) this.#giveUp(link, this.#notStarted());
@@ -112,6 +107,12 @@ class Exchange {
     });
     // A channel that breaks closes as well; without a listener, Node would end the process.
     channel.on('error', () => undefined);
+    // Last: a link that is lost already ends it at once, with the timers above.
+    this.#forget = link.onLost((error) => {
+      this.#end(() => {
+        this.#ends.reject(error);
+      });
+    });
   }
 
   #onStdout(chunk: Buffer): void {

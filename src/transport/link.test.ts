@@ -25,4 +25,12 @@ describe('a link', () => {
     });
     assert.equal(link.isLost, true);
   });
+
+  it('is closed where it was aborted between the login and here', () => {
+    const socket = new PassThrough();
+    const dialled = { client: mute(), socket, accepted: [], hostKey: '' };
+    const link = new Link(dialled, AbortSignal.abort());
+    assert.equal(link.isLost, true);
+    assert.equal(socket.writableEnded, true);
+  });
 });

@@ -44,6 +44,8 @@ export class Link {
     });
     signal.addEventListener('abort', this.close);
     if (socket.destroyed) this.#lose();
+    // Aborted between the login and here, when nobody listened.
+    if (signal.aborted) this.close();
   }
 
   get isLost(): boolean {
