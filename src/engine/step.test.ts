@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { portsTo } from '../../test/fakes/playbook.ts';
 import { runOn } from '../../test/fakes/run-task.ts';
 import { failure, fileTask, result, ToyDevice } from '../../test/fakes/toy-device.ts';
-import { run } from '../model/action.ts';
+import { run, type Outcome } from '../model/action.ts';
 import { sh } from '../model/command.ts';
 import type { Json } from '../model/json.ts';
 import type { Vars } from '../model/params.ts';
@@ -55,6 +55,18 @@ describe('the order of one task', () => {
       output: { rc: 257 },
     });
     assert.deepEqual(resultOf(end), { changed: false, msg: 'no', rc: 257, failed: true });
+  });
+
+  it('tells its step when each action began and ended', async () => {
+    const seen: Outcome[] = [];
+    const verify = (_: unknown, __: unknown, outcomes: readonly Outcome[]): Verification => {
+      seen.push(...outcomes);
+      return { ok: true };
+    };
+    await runOn(new ToyDevice(), fileTask('/a', { verify }));
+    const isMoment = (key: string): boolean =>
+      seen.some((outcome) => key in outcome && outcome.kind === 'done');
+    assert.deepEqual(['startedAt', 'endedAt'].filter(isMoment), ['startedAt', 'endedAt']);
   });
 
   it('asks before each action whether it may still drive the device', async () => {

@@ -39,7 +39,9 @@ describe('the shell task, judged', () => {
       context,
     );
     const text = { stdout: '3 days', stdout_lines: ['3 days'], stderr: '', stderr_lines: [] };
-    const output = { rc: 0, ...text, cmd: 'uptime', msg: '', changed: true };
+    const now = '2026-01-01 00:00:00.000000';
+    const times = { start: now, end: now, delta: '0:00:00.000000' };
+    const output = { rc: 0, ...text, ...times, cmd: 'uptime', msg: '', changed: true };
     assert.deepEqual(end, { kind: 'unchanged', output });
     const later = taskOf(assertStep, {
       when: ({ up }) => JSON.stringify(up).includes('weeks'),

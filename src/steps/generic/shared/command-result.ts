@@ -2,6 +2,7 @@ import { NEVER_RAN, NO_CHDIR, NO_COMMAND, NOT_EXECUTABLE } from '../../../comman
 import type { Outcome } from '../../../model/action.ts';
 import type { Json } from '../../../model/json.ts';
 import type { Verification } from '../../../model/step.ts';
+import { NO_TIMES, timesOf } from './command-times.ts';
 import { answerOf } from './file-result.ts';
 
 export interface Ran {
@@ -26,6 +27,7 @@ export function commandResult(outcome: Outcome | undefined, ran: Ran): Verificat
   const output = {
     ...{ rc, stdout, stdout_lines: linesOf(stdout), stderr, stderr_lines: linesOf(stderr) },
     ...told(rc, ran.cmd),
+    ...(ran.cmd === null ? {} : timesOf(answer)),
     ...{ ...cut, changed: true },
   };
   return rc === 0
@@ -42,7 +44,13 @@ const NON_ZERO = 'non-zero return code';
 
 /** In the words of Python, which people match on. */
 function neverRan(says: string, { cmd, program, chdir }: Ran): Verification | null {
-  const nothing = { changed: false, stdout: '', stdout_lines: [], stderr: '', stderr_lines: [] };
+  const nothing = {
+    changed: false,
+    stdout: '',
+    stdout_lines: [],
+    stderr: '',
+    stderr_lines: [],
+  };
   const failure = (msg: string, more: Readonly<Record<string, Json>>): Verification => ({
     ok: false,
     because: msg,
@@ -52,7 +60,7 @@ function neverRan(says: string, { cmd, program, chdir }: Ran): Verification | nu
     case NO_CHDIR:
       return failure(
         `Unable to change directory before execution: [Errno 2] No such file or directory: b'${chdir}'`,
-        { rc: null, cmd },
+        { rc: null, cmd, ...NO_TIMES },
       );
     case NO_COMMAND:
       return failure(`[Errno 2] No such file or directory: b'${program}'`, {
@@ -86,6 +94,6 @@ const lastLine = (stderr: string): string => {
 /** What Ansible says where `creates` or `removes` spares the command. */
 export const sparedResult = (what: string, cmd: Json): Json => ({
   ...{ rc: 0, stdout: `skipped, since ${what}`, stdout_lines: [`skipped, since ${what}`] },
-  ...{ stderr: '', stderr_lines: [], cmd },
+  ...{ stderr: '', stderr_lines: [], cmd, ...NO_TIMES },
   msg: `Did not run command since ${what.replace(/^(.*) (exists|does not exist)$/, "'$1' $2")}`,
 });

@@ -70,6 +70,7 @@ it('only what ended has an answer', () => {
     stdout: 'o',
     stderr: 'e',
     isCut: false,
+    ...{ startedAt: '', endedAt: '' },
   });
   for (const outcome of [
     undefined,

@@ -75,6 +75,8 @@ export interface CommandAnswer {
   readonly stdout: string;
   readonly stderr: string;
   readonly isCut: boolean;
+  readonly startedAt: string;
+  readonly endedAt: string;
 }
 
 /** The answer of a command, null where there is none. */
@@ -85,5 +87,7 @@ export const answerOf = (outcome: Outcome | undefined): CommandAnswer | null =>
         stdout: outcome.result.stdout,
         stderr: outcome.result.stderr,
         isCut: outcome.result.isCut,
+        startedAt: outcome.startedAt ?? '',
+        endedAt: outcome.endedAt ?? '',
       }
     : null;
