@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { portsTo } from '../../test/fakes/playbook.ts';
-import { fileTask, ToyDevice } from '../../test/fakes/toy-device.ts';
+import { failure, fileTask, ToyDevice } from '../../test/fakes/toy-device.ts';
 import { withFixed } from '../model/fixed-vars.ts';
 import type { Vars } from '../model/params.ts';
 import type { Task } from '../model/task.ts';
@@ -65,5 +65,18 @@ describe('the dry run of a play that may end for the host', () => {
         ['/c', 'needed'],
       ],
     );
+  });
+});
+
+describe('the dry run of a module whose template can not be rendered', () => {
+  it('says so for the host before anything is changed, and plans the rest', async () => {
+    const args = (): Vars => {
+      throw failure('TEMPLATE_FAILED', 'x is not defined');
+    };
+    const broken = { ...fileTask('/a', {}, { args }), isModule: true };
+    assert.deepEqual(await brief([broken, fileTask('/b')]), [
+      '/a blocked: x is not defined',
+      '/b needed: it is old',
+    ]);
   });
 });

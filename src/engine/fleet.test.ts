@@ -67,7 +67,14 @@ describe('too many failures', () => {
     assert.match(stopOf(run) ?? '', /left: c d e$/);
   });
 
-  it('leave those too who got through one play and never began with the next', async () => {
+  it('stop nothing where nobody is left', async () => {
+    const run = await migrate({ ends: { e: 'failed' } });
+    assert.equal(stopOf(run), 'end e, without e');
+  });
+});
+
+describe('a run of several plays', () => {
+  it('leaves those, too, who got through the first and never began with the second', async () => {
     const [a, b] = ['a', 'b'].map((name) => ({ name, site: '' }));
     assert.ok(a !== undefined && b !== undefined, 'two hosts');
     const ports = portsTo(new ToyDevice());
@@ -88,9 +95,22 @@ describe('too many failures', () => {
     assert.deepEqual(stop?.kind === 'run.stopped' ? stop.neverStarted : null, ['b']);
   });
 
-  it('stop nothing where nobody is left', async () => {
-    const run = await migrate({ ends: { e: 'failed' } });
-    assert.equal(stopOf(run), 'end e, without e');
+  it('keeps who failed in the first out of the second, also where more may fail', async () => {
+    const hosts = ['a', 'b'].map((name) => ({ name, site: '' }));
+    const begun: string[] = [];
+    const ends = await migrateFleet(
+      { batches: [hosts, hosts], tasks: [] },
+      {
+        ...{ forks: 9, siteForks: 9, jumpForks: 9, maxFail: 9, request: null },
+        migrate: ({ name }) => {
+          begun.push(name);
+          return Promise.resolve(name === 'a' ? 'failed' : 'reached');
+        },
+      },
+      portsTo(new ToyDevice()),
+    );
+    assert.deepEqual(begun, ['a', 'b', 'b']);
+    assert.equal(ends.get('a'), 'failed');
   });
 });
 

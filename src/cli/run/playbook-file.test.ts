@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, it } from 'node:test';
 import { Secret } from '../../model/secret.ts';
+import { createTemplating } from '../../templating/templating.ts';
 import { NO_SECRETS } from '../secrets/inputs.ts';
 import { createVault } from '../secrets/vault.ts';
 import { playbookFiles } from './playbook-files.ts';
@@ -55,4 +56,16 @@ it('says which file can not be opened', () => {
     code: 'PLAYBOOK_INVALID',
     message: /p\.yml: it is encrypted with ansible-vault, and no vault password was given/,
   });
+});
+
+it('a text of !unsafe is never read as a template, in the playbook and in its files of vars', () => {
+  put('raw.yml', "c: !unsafe 'a {% b %}'\n");
+  const text =
+    "- hosts: all\n  vars_files: raw.yml\n  vars: { a: !unsafe '{{ nope }}', b: !unsafe plain }\n  tasks:\n    - shell: x\n";
+  const [play] = readPlaybook(put('unsafe.yml', text)).plays;
+  const vars = play?.vars ?? {};
+  const shown = createTemplating().render('{{ a }}, {{ b }}, {{ c }}', vars);
+  assert.equal(shown, '{{ nope }}, plain, a {% b %}');
+  const refused = "- hosts: all\n  vars: { a: !unsafe '{{ endraw }}' }\n  tasks:\n    - shell: x\n";
+  assert.throws(() => readPlaybook(put('unsafe.yml', refused)), { code: 'PLAYBOOK_INVALID' });
 });

@@ -11,7 +11,7 @@ import { parseAnsibleYaml } from '../ansible-yaml.ts';
 import type { App } from '../app.ts';
 import { readText } from '../read-text.ts';
 import { CLOSED_VAULT } from '../secrets/vault.ts';
-import { playbookFiles, vaultTag } from './playbook-files.ts';
+import { playbookFiles, UNSAFE_TAG, vaultTag } from './playbook-files.ts';
 
 /** Reads a playbook. @throws StemError FILE_UNREADABLE, PLAYBOOK_INVALID */
 export function readPlaybook(
@@ -47,6 +47,7 @@ export function openPlaybook(file: string, { secrets }: Asker): OpenPlaybook {
   const vault = secrets?.vault ?? CLOSED_VAULT;
   const { document, lineCounter } = parseAnsibleYaml(readText(file, 'the playbook'), [
     vaultTag(vault),
+    UNSAFE_TAG,
   ]);
   const [error] = document.errors;
   if (error !== undefined)

@@ -75,10 +75,23 @@ export const vaultTag = (vault: Vault): ScalarTag => ({
   resolve: (envelope) => new Secret(vault.open(envelope, 1)),
 });
 
+/**
+ * `!unsafe '{{ x }}'` is that very text: it is never read as a template. The same is said in Jinja's own words, so that it
+ * holds wherever the text goes.
+ */
+export const UNSAFE_TAG: ScalarTag = {
+  tag: '!unsafe',
+  resolve: (text, onError) => {
+    if (!/\{[{%#]/.test(text)) return text;
+    if (text.includes('endraw')) onError('a text of !unsafe can not hold the word endraw');
+    return `{% raw %}${text}{% endraw %}`;
+  },
+};
+
 function readVars(file: string, vault: Vault): unknown {
   const written = readText(file, 'the vars file');
   const opened = located(() => plainText(written, vault), { file, text: written });
-  const { document } = parseAnsibleYaml(opened.text, [vaultTag(vault)]);
+  const { document } = parseAnsibleYaml(opened.text, [vaultTag(vault), UNSAFE_TAG]);
   const [error] = document.errors;
   if (error !== undefined)
     throw new StemError(`${file}: ${error.message}`, {

@@ -39,6 +39,16 @@ describe('advice on vars', () => {
     assert.deepEqual(advice(play), []);
   });
 
+  it('asks the hosts of the play that reads it', () => {
+    const plays = [
+      { hosts: 'other', tasks: [{ shell: 'x' }] },
+      { hosts: 'web', tasks: [{ shell: '{{ color }}' }] },
+    ];
+    const hosts: AdviceContext['hosts'] = (pattern) =>
+      pattern === 'web' ? HOSTS : [{ host: 'c', has: () => false }];
+    assert.deepEqual(adviceOn(plays, { namesIn, known: [], otherTexts: [], hosts }), []);
+  });
+
   it('is not given without an inventory, nor where no host matches', () => {
     for (const hosts of [null, () => []])
       assert.deepEqual(advice(tasks({ shell: '{{ nope }}' }), { hosts }), []);
