@@ -20,6 +20,21 @@ const put = (more: Partial<PutFile> = {}): ReturnType<typeof putFile> =>
   });
 const modeOf = (path: string): string => (statSync(box().at(path)).mode & 0o7777).toString(8);
 
+describe('what is kept of a file', () => {
+  it('syncs what it keeps: a file alone, a folder with all that is in it', () => {
+    box().put('/etc/motd', 'old');
+    box().run(put({ key: 'k' }), { input: 'new' });
+    box().put('/etc/folder/a', 'old');
+    box().run(removeSaved('/etc/folder', 'f'));
+    const syncs = box()
+      .log()
+      .filter((line) => line.startsWith('sync') && !line.endsWith('/etc'));
+    assert.equal(syncs.length, 2, syncs.join(', '));
+    assert.match(syncs[0] ?? '', /^sync \S+\/saved\/k\.new$/);
+    assert.equal(syncs[1], 'sync');
+  });
+});
+
 describe('putting a file', () => {
   it('takes it from stdin, from a place where it may stay, or from one where it may not', () => {
     assert.equal(box().run(put({ dest: '/etc/new/motd' }), { input: 'a' }).exitCode, 0);

@@ -222,3 +222,10 @@ describe('a session', () => {
     assert.deepEqual(device.log, ['connect', 'ask where', 'close']);
   });
 });
+
+it('a task reads facts under both of their names', () => {
+  const context = open(new ToyDevice());
+  context.known = { ansible_os_family: 'Debian' };
+  const { ansible_os_family: long, ansible_facts: facts } = context.varsOf({});
+  assert.deepEqual([long, facts], ['Debian', { os_family: 'Debian' }]);
+});
