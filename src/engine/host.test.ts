@@ -179,6 +179,18 @@ describe('an operator who stops a host', () => {
       assert.deepEqual(await brief(tasks, device, after(device, stop)), end);
       assert.equal(device.changes().length, changes);
     });
+
+  it('is no fault of a device that was still being reached', async () => {
+    const device = new ToyDevice();
+    let code: 'LINK_LOST' | 'AUTH_FAILED' = 'LINK_LOST';
+    device.before = () => {
+      throw failure(code);
+    };
+    const stop = { stop: (): 'detach' => 'detach' };
+    assert.deepEqual(await brief([], device, stop), ['stopped', 'detached']);
+    code = 'AUTH_FAILED';
+    assert.equal((await brief([], device, stop))[0], 'unreachable');
+  });
 });
 
 describe('a device that restarts by itself', () => {
