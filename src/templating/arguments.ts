@@ -1,4 +1,4 @@
-import { isDict, isList, isTuple, type Cell, type Dict } from './cell.ts';
+import { isDict, isList, isTuple, WrittenText, type Cell, type Dict } from './cell.ts';
 import { bare, isTrue, kindOf, numberOf, used } from './kinds.ts';
 import { TemplateProblem } from './problem.ts';
 import { textOf } from './text.ts';
@@ -33,7 +33,8 @@ export function itemsOf(cell: Cell): readonly Cell[] {
   const value = used(cell);
   if (isList(value)) return value;
   if (isDict(value)) return Object.keys(value);
-  if (typeof value === 'string') return Array.from(value);
+  const text = value instanceof WrittenText ? value.text : value;
+  if (typeof text === 'string') return Array.from(text);
   throw new TemplateProblem(
     `a list is needed, and not a value of the type ${kindOf(value)}`,
     'Give it a list.',

@@ -85,6 +85,10 @@ describe('what a device answered', () => {
   it('is not changed by a template', () => {
     const data = { list: [1] };
     const vars = withData({ own: [1] }, { data });
+    assert.equal(
+      render("{{ 100 | string | length }} {{ 'a' in (5 | string) | list }}", vars),
+      '3 False',
+    );
     assert.equal(render('{% set _ = data.list.append(2) %}{{ data.list | length }}', vars), '2');
     assert.equal(render('{% set _ = own.append(2) %}x', vars), 'x');
     assert.deepEqual([data, vars['own']], [{ list: [1] }, [1]]);
