@@ -102,7 +102,9 @@ class Exchange {
       this.#exit = { code, signal: signal ?? '' };
       this.#waitAfterExit();
     });
-    channel.on('close', () => {
+    // Of a quick command, `exit` may have come in one piece with the channel itself, before anybody could listen.
+    channel.on('close', (code?: number | null, signal?: string) => {
+      if (code !== undefined) this.#exit ??= { code, signal: signal ?? '' };
       this.#finish();
     });
     // A channel that breaks closes as well; without a listener, Node would end the process.
