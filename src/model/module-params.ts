@@ -113,7 +113,8 @@ export const oneOf =
   (value) =>
     value === undefined
       ? words[0]
-      : (words.find((each) => each === value) ?? new Problem(`one of ${words.join(', ')}`));
+      : (words.find((each) => each === value) ??
+        new Problem(`one of ${words.filter((each) => each !== '').join(', ')}`));
 
 /** A path on the device, without a slash at its end. */
 export const devicePath: Reader<string> = (value) =>
