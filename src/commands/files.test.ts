@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { HOSTILE, sandboxed } from '../../test/fakes/dash.ts';
-import { moveDirectory, readFile, removeFiles } from './files.ts';
+import { moveDirectory, putBack, readFile, removeFiles } from './files.ts';
 
 describe('files', () => {
   const box = sandboxed();
@@ -41,5 +41,25 @@ describe('moving a directory', () => {
     assert.equal(box().run(take).exitCode, 1);
     assert.equal(box().text('/run/stem/lock/owner'), 'run=theirs\n');
     assert.equal(box().text('/run/stem/lock.new/owner'), 'run=ours\n');
+  });
+});
+
+describe('putting a directory back', () => {
+  const box = sandboxed((box) => {
+    box.put('/run/stem/aside/owner', 'run=theirs\n');
+  });
+  const back = putBack('/run/stem/aside', '/run/stem/lock');
+
+  it('brings it back where its place is free, once', () => {
+    box().prints(back);
+    box().prints(back);
+    assert.equal(box().prints(readFile('/run/stem/lock/owner')), 'run=theirs\n');
+  });
+
+  it('leaves alone what stands there', () => {
+    box().put('/run/stem/lock/owner', 'run=another\n');
+    box().prints(back);
+    assert.equal(box().prints(readFile('/run/stem/lock/owner')), 'run=another\n');
+    assert.equal(existsSync(box().at('/run/stem/aside/owner')), true);
   });
 });

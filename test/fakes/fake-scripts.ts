@@ -37,6 +37,7 @@ const READERS: Record<string, Script> = {
     const owner = isStaging ? `staging ${idIn(files.byPlace[`${device}:/owner`])}\n` : '';
     return answer(`lock ${idIn(files.get(`${lock}/owner`))}\n${owner}`);
   },
+  'stem-holder': () => answer('asked\n'),
   'stem-fstab-state': ({ files }) => {
     const text = files.get('/etc/fstab') ?? '';
     const saved = files.get('/etc/fstab.stem-saved') === undefined ? 'none' : 'saved';
@@ -101,6 +102,10 @@ const CHANGERS: Record<string, Script> = {
   'stem-restore-file': ({ files }, [path = '', key = '']) => {
     files.set(path, files.get(SAVED + key) ?? '');
     files.remove(SAVED + key);
+    return answer('');
+  },
+  'stem-put-back': ({ files }, [aside = '', place = '']) => {
+    if (files.get(`${place}/owner`) === undefined) files.move(aside, place);
     return answer('');
   },
   'stem-take-back': ({ files }, [path = '']) => {

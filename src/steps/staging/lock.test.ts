@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linesOf, undoLines } from '../../../test/fakes/action-lines.ts';
+import type { Holder } from '../../facts/holder.ts';
 import type { Owners } from '../../facts/owner.ts';
 import { lockStep, ownerFile, readOwner } from './lock.ts';
 
@@ -13,9 +14,13 @@ const PARAMS = lockStep.params(VARS);
 const RELIEVING = lockStep.params({ ...VARS, stem_take_over: 'yes' });
 const OWNER_FILE = 'run=run-1\noperator=ada@desk\nsince=2026-11-26T12:00:00Z\n';
 
-const facts = (lock: string | null, staging: string | null): { owners: Owners } => ({
-  owners: { lock, staging },
-});
+const QUIET: Holder = { operator: '', since: '', isBusy: false, links: 0, jobs: [] };
+const BOB = { ...QUIET, operator: 'bob@office', since: '2026-11-25T09:00:00Z' };
+const facts = (
+  lock: string | null,
+  staging: string | null,
+  holder = QUIET,
+): { owners: Owners; holder: Holder } => ({ owners: { lock, staging }, holder });
 const check = (lock: string | null, staging: string | null, params = PARAMS) =>
   lockStep.check(facts(lock, staging), params);
 
@@ -70,6 +75,40 @@ describe('staging/lock', () => {
   });
 });
 
+describe('another run on the device', () => {
+  it('names the owner of the other run, and the time', () => {
+    assert.deepEqual(lockStep.check(facts('run-0', null, BOB), PARAMS), {
+      kind: 'blocked',
+      because: 'run run-0 holds the device (bob@office, since 2026-11-25T09:00:00Z)',
+      hint: 'Resume or roll back run run-0; if nobody drives it any more, add -e stem_take_over=true.',
+    });
+  });
+
+  it('relieves nobody who still drives the device, whatever the operator says', () => {
+    for (const [alive, why] of [
+      [{ isBusy: true }, 'a command of it goes on'],
+      [{ links: 1 }, 'another connection without a terminal is open'],
+      [{ links: 2 }, '2 other connections without a terminal are open'],
+      [{ jobs: ['unpack-root'], isBusy: true }, 'its job unpack-root runs'],
+    ] as const)
+      for (const [lock, staging] of [
+        ['run-0', null],
+        [null, 'run-0'],
+      ] as const)
+        assert.deepEqual(lockStep.check(facts(lock, staging, { ...BOB, ...alive }), RELIEVING), {
+          kind: 'blocked',
+          because: `run run-0 (bob@office, since 2026-11-25T09:00:00Z) still drives the device: ${why}`,
+          hint: 'Wait until that has ended, or end it where it was started; then try again.',
+        });
+    // Somebody else's connection is no matter where nobody is to be relieved.
+    for (const lock of [null, 'run-1'])
+      assert.notEqual(
+        lockStep.check(facts(lock, null, { ...BOB, links: 3 }), PARAMS).kind,
+        'blocked',
+      );
+  });
+});
+
 describe('the lock of staging/lock', () => {
   const TAKEN = [
     `write /run/stem/lock.run-1/owner (600): ${JSON.stringify(OWNER_FILE)}`,
@@ -79,7 +118,8 @@ describe('the lock of staging/lock', () => {
   it('has its owner inside before it gets its name', () => {
     assert.deepEqual(linesOf(lockStep.apply(facts(null, null), PARAMS)), TAKEN);
     assert.deepEqual(linesOf(lockStep.apply(facts('run-0', 'run-0'), RELIEVING)), [
-      'rm -rf /run/stem/lock',
+      'rm -rf /run/stem/lock.run-1.relieved',
+      'mv -T /run/stem/lock /run/stem/lock.run-1.relieved',
       ...TAKEN,
     ]);
   });
@@ -100,6 +140,19 @@ describe('the lock of staging/lock', () => {
     assert.deepEqual(undo('run-1'), ['rm -rf /run/stem/lock.run-1 /run/stem/lock']);
     assert.deepEqual(undo('run-2'), ['rm -rf /run/stem/lock.run-1']);
     assert.deepEqual(undo(null), ['rm -rf /run/stem/lock.run-1']);
+  });
+
+  it('comes back to the run that was relieved', () => {
+    const lines = undoLines(
+      lockStep,
+      { before: facts('run-0', null), now: facts('run-1', null) },
+      PARAMS,
+    );
+    assert.equal(lines[0], 'rm -rf /run/stem/lock.run-1 /run/stem/lock');
+    assert.match(
+      lines[1] ?? '',
+      /stem-put-back \/run\/stem\/lock.run-1.relieved \/run\/stem\/lock$/,
+    );
   });
 
   it('lies in memory: a boot forgets it, and not the owner on the partition', () => {
