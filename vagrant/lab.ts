@@ -71,7 +71,10 @@ function addLabCommands(cli: Argv<Folders>): Argv<Folders> {
           .positional('names', { type: 'string', array: true, default: [] })
           .option('count', { type: 'number', default: 2, describe: 'How many, without names' })
           .option('sites', { type: 'string', default: 'berlin,hamburg', describe: 'In turn' })
-          .option('bus', { choices: ['scsi', 'ide', 'ahci'] as const, default: 'scsi' as const })
+          .option('bus', {
+            choices: ['scsi', 'ide', 'ahci', 'nvme'] as const,
+            default: 'scsi' as const,
+          })
           .option('cpus', { type: 'number', default: 2 })
           .option('memory', { type: 'number', default: 2048, describe: 'MiB' }),
       (argv) =>

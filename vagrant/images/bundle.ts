@@ -14,8 +14,12 @@ const BUILDER = join(import.meta.dirname, '..', '..', 'src', 'bundle');
 
 /** The path of the lab's bundle: the migration environment and the stand-in OS, built where they are not in the cache. */
 export async function buildLabBundle(say: (line: string) => void): Promise<string> {
+  return bundleOf(await buildStandInOs(say), say);
+}
+
+/** A bundle of the migration environment and an OS like the lab's. */
+export async function bundleOf(os: StandInOs, say: (line: string) => void): Promise<string> {
   const environment = await buildEnvironment(say);
-  const os = await buildStandInOs(say);
   const parts = partsOf(environment, os);
   const description = descriptionOf(environment, os);
   // The cache names artifacts by their contents' inputs, so their names stand for them.

@@ -40,6 +40,8 @@ describe('the arguments of QEMU', () => {
     assert.deepEqual(argv.slice(-4), ['-loadvm', 'booted', '-device', 'i6300esb']);
     const ide = qemuArgv({ ...machine, hardware: { ...machine.hardware, bus: 'ide' } });
     assert.ok(ide.includes('ide-hd,bus=ide.0,drive=disk0,serial=lab-disk'));
+    const nvme = qemuArgv({ ...machine, hardware: { ...machine.hardware, bus: 'nvme' } });
+    assert.ok(nvme.includes('nvme,drive=disk0,serial=lab-disk'));
   });
 
   it('have an address of its own for each device', () => {

@@ -1,5 +1,5 @@
-/** How the disk is attached; it is `/dev/sda` either way. */
-export type DiskBus = 'scsi' | 'ide' | 'ahci';
+/** How the disk is attached; it is `/dev/nvme0n1` on NVMe, else `/dev/sda`. */
+export type DiskBus = 'scsi' | 'ide' | 'ahci' | 'nvme';
 
 /** What a lab device is made of. */
 export interface Hardware {
@@ -81,6 +81,8 @@ function diskArgs(bus: DiskBus): readonly string[] {
         ...['-device', 'ahci,id=ahci0', '-drive', drive],
         ...['-device', 'ide-hd,bus=ahci0.0,drive=disk0,serial=lab-disk'],
       ];
+    case 'nvme':
+      return ['-drive', drive, '-device', 'nvme,drive=disk0,serial=lab-disk'];
   }
 }
 

@@ -14,7 +14,7 @@ const recordSchema = z.object({
   /** How an inventory logs in: as root by key, or as `pilot` with a password. */
   login: z.enum(['root', 'pilot']),
   hardware: z.object({
-    bus: z.enum(['scsi', 'ide', 'ahci']),
+    bus: z.enum(['scsi', 'ide', 'ahci', 'nvme']),
     cpus: z.int(),
     memoryMib: z.int(),
     mac: z.string(),

@@ -87,8 +87,13 @@ describe('what lies on a disk', () => {
 
   it('lists block devices by columns that the oldest lsblk has', () => {
     box().fake('lsblk', `printf 'NAME="sda"\\nNAME="sda1"\\n'`);
-    assert.equal(box().prints(tellBlockDevices()), 'row NAME="sda"\nrow NAME="sda1"\n');
+    box().fake('readlink', 'echo /sys/devices/usb1/sda');
+    assert.equal(
+      box().prints(tellBlockDevices('/dev/sda')),
+      'place /sys/devices/usb1/sda\nrow NAME="sda"\nrow NAME="sda1"\n',
+    );
     assert.deepEqual(box().log(), [
+      'readlink -f /sys/block/sda',
       'lsblk -b -n -P -o NAME,TYPE,SIZE,RO,RM,ROTA,FSTYPE,MOUNTPOINT',
     ]);
   });

@@ -34,9 +34,14 @@ echo "free $(stat -f -c '%a %S' /boot/grub)"`,
     root,
   );
 
-/** These columns exist in 2.20. Its rows come in another order. */
-export const tellBlockDevices = (): ShellCommand =>
-  ask('P09', `lsblk -b -n -P -o NAME,TYPE,SIZE,RO,RM,ROTA,FSTYPE,MOUNTPOINT | k row`);
+/** These columns exist in 2.20 (TRAN, which would tell of USB, does not). Its rows come in another order. */
+export const tellBlockDevices = (disk: string): ShellCommand =>
+  ask(
+    'P09',
+    `echo "place $(readlink -f "/sys/block/\${1##*/}")"
+lsblk -b -n -P -o NAME,TYPE,SIZE,RO,RM,ROTA,FSTYPE,MOUNTPOINT | k row`,
+    disk,
+  );
 
 export const tellHolders = (disk: string): ShellCommand =>
   ask(

@@ -98,9 +98,9 @@ describe('what / is', () => {
 describe('the disks of a device', () => {
   it('are read by column, in whatever order they come', () => {
     const found = (os: Os): readonly string[] =>
-      blockDevices
+      blockDevices(DISK)
         .parse(recorded(os, 'P09'))
-        .map(({ name, type, fileSystem }) => `${name} ${type} ${fileSystem}`)
+        .rows.map(({ name, type, fileSystem }) => `${name} ${type} ${fileSystem}`)
         .sort();
     assert.deepEqual(found('ubuntu-14.04'), [
       'sda disk ',
@@ -111,10 +111,17 @@ describe('the disks of a device', () => {
     assert.deepEqual(found('debian-12'), found('ubuntu-14.04'));
     const row =
       'row MOUNTPOINT="/x RO=1" RM="1" SIZE="8" PKNAME="sda" NAME="sr0" RO="1" TYPE="rom"\n';
-    assert.deepEqual(blockDevices.parse(answer(row)), [
+    assert.deepEqual(blockDevices(DISK).parse(answer(row)).rows, [
       { name: 'sr0', type: 'rom', bytes: 8, isReadOnly: true, isRemovable: true, fileSystem: '' },
     ]);
-    assert.deepEqual(blockDevices.parse(answer('')), []);
+    assert.deepEqual(blockDevices(DISK).parse(answer('')), { isUsb: false, rows: [] });
+  });
+
+  it('hang on USB where their place says so', () => {
+    const isUsb = (place: string): boolean =>
+      blockDevices(DISK).parse(answer(`place /sys/devices/pci0000:00/${place}/block/sda\n`)).isUsb;
+    assert.equal(isUsb('0000:00:1d.7/usb1/1-2/1-2:1.0/host4/target4:0:0/4:0:0:0'), true);
+    assert.equal(isUsb('0000:00:1f.2/ata1/host0/target0:0:0/0:0:0:0'), false);
   });
 
   it('are held by nobody, or by what is named', () => {

@@ -104,21 +104,34 @@ export type BlockDevice = {
   readonly fileSystem: string;
 };
 
-/** Answer: `row NAME="sda" TYPE="disk" SIZE="4294967296" RO="0" RM="0" ROTA="1" FSTYPE="" MOUNTPOINT=""`. */
-export const blockDevices = preflightFact('P09', tellBlockDevices(), ({ all }) =>
-  all('row').map((row): BlockDevice => {
-    const column = (name: string): string =>
-      new RegExp(`(?:^| )${name}="([^"]*)"`).exec(row)?.[1] ?? '';
-    return {
-      name: column('NAME'),
-      type: column('TYPE'),
-      bytes: Number(column('SIZE')),
-      isReadOnly: column('RO') !== '0',
-      isRemovable: column('RM') !== '0',
-      fileSystem: column('FSTYPE'),
-    };
-  }),
-);
+export type BlockDevices = {
+  /** Whether the disk hangs on USB; what hangs there need not say that it is removable. */
+  readonly isUsb: boolean;
+  readonly rows: readonly BlockDevice[];
+};
+
+/**
+ * Answer: `place /sys/devices/pci…/usb2/2-1/…/block/sdb`, and
+ * `row NAME="sda" TYPE="disk" SIZE="4294967296" RO="0" RM="0" ROTA="1" FSTYPE="" MOUNTPOINT=""` for each.
+ */
+export const blockDevices = (disk: string): Fact<BlockDevices> =>
+  preflightFact(`P09 ${disk}`, tellBlockDevices(disk), ({ all, first }) => ({
+    isUsb: /\/usb\d+\//.test(first('place')),
+    rows: all('row').map(blockDevice),
+  }));
+
+function blockDevice(row: string): BlockDevice {
+  const column = (name: string): string =>
+    new RegExp(`(?:^| )${name}="([^"]*)"`).exec(row)?.[1] ?? '';
+  return {
+    name: column('NAME'),
+    type: column('TYPE'),
+    bytes: Number(column('SIZE')),
+    isReadOnly: column('RO') !== '0',
+    isRemovable: column('RM') !== '0',
+    fileSystem: column('FSTYPE'),
+  };
+}
 
 export type Holders = { readonly isAsked: boolean; readonly found: readonly string[] };
 

@@ -117,6 +117,10 @@ describe('P08', () => {
   });
 });
 
+/** As the lab's device says it of a stick on its xHCI. */
+const ON_USB =
+  '/sys/devices/pci0000:00/0000:00:06.0/usb2/2-1/2-1:1.0/host6/target6:0:0/6:0:0:0/block/sdb';
+
 describe('P09', () => {
   it('looks at the disk, in whatever order its rows come', () => {
     assert.equal(
@@ -139,6 +143,10 @@ describe('P09', () => {
     assert.equal(
       verdict('P09', { edit: put('RO="0"', 'RO="1"') }),
       'block: /dev/sda is read-only.',
+    );
+    assert.equal(
+      verdict('P09', { edit: put(/place .*/, `place ${ON_USB}`) }),
+      'block: /dev/sda is attached by USB.',
     );
     assert.equal(
       verdict('P09', { edit: put('FSTYPE="ext4"', 'FSTYPE="LVM2_member"') }),
@@ -166,14 +174,18 @@ describe('P10', () => {
 });
 
 describe('P35', () => {
-  it('blocks on another fixed disk, and warns of a removable one', () => {
+  it('blocks on another disk, fixed or removable', () => {
     assert.equal(
       verdict('P35', { edit: (text) => `${text}disk sdb 976773168 0\n` }),
       'block: /dev/sda is QEMU HARDDISK of 4.0 GiB, scsi-0QEMU_QEMU_HARDDISK_d0; there is also sdb.',
     );
     assert.equal(
       verdict('P35', { edit: (text) => `${text}disk sdb 7831552 1\n` }),
-      'warn: /dev/sda is QEMU HARDDISK of 4.0 GiB, scsi-0QEMU_QEMU_HARDDISK_d0; a removable disk is in: sdb.',
+      'block: /dev/sda is QEMU HARDDISK of 4.0 GiB, scsi-0QEMU_QEMU_HARDDISK_d0; a removable disk is in: sdb.',
+    );
+    assert.equal(
+      judge('P35', { edit: (text) => `${text}disk sdb 7831552 1\n` }).hint,
+      'Have it pulled out, or add P35 to stem_preflight_ignore if the BIOS never boots from it.',
     );
     assert.equal(
       verdict('P35', { edit: () => 'target sda  \n' }),

@@ -15,7 +15,6 @@ import {
   judgeBy,
   listText,
   sizeText,
-  warn,
   type Check,
   type Situation,
 } from '../check.ts';
@@ -150,10 +149,10 @@ const diskCheck = defineCheck({
   id: 'P09',
   title: 'One fixed disk',
   level: 'block',
-  prevents: 'Wiping a disk that is removable, read-only, encrypted or part of an array.',
+  prevents: 'Wiping a disk that is removable, on USB, read-only, encrypted or part of an array.',
   hint: 'Leave this device out, or set stem_disk to its fixed disk.',
-  fact: () => blockDevices,
-  judge: (rows, { target }) => {
+  fact: ({ target }) => blockDevices(target.disk),
+  judge: ({ rows, isUsb }, { target }) => {
     const name = target.disk.replace('/dev/', '');
     const disk = rows.find((row) => row.name === name);
     const odd = rows.filter((row) => NOT_PLAIN.test(row.type) || NOT_PLAIN_FS.test(row.fileSystem));
@@ -161,6 +160,7 @@ const diskCheck = defineCheck({
       [
         [disk?.type !== 'disk', () => block(`There is no disk ${target.disk}.`)],
         [disk?.isRemovable === true, () => block(`${target.disk} is removable.`)],
+        [isUsb, () => block(`${target.disk} is attached by USB.`)],
         [disk?.isReadOnly === true, () => block(`${target.disk} is read-only.`)],
         [
           odd.length > 0,
@@ -209,9 +209,9 @@ const otherDisksCheck = defineCheck({
         [
           sticks.length > 0,
           () =>
-            warn(
+            block(
               `${says}; a removable disk is in: ${listText(sticks)}.`,
-              'Have it pulled out before the migration.',
+              'Have it pulled out, or add P35 to stem_preflight_ignore if the BIOS never boots from it.',
             ),
         ],
       ],

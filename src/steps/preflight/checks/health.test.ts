@@ -165,13 +165,13 @@ describe('P25', () => {
     );
   });
 
-  it('warns of what cannot be read', () => {
+  it('blocks on what cannot be read', () => {
     assert.equal(
       verdict('P25', {
         edit: () =>
           "dd: error reading '/dev/sda5': Input/output error\n3+0 records in\n3145728 bytes (3.1 MB) copied, 1.2 s, 2.6 MB/s\n",
       }),
-      "warn: Reading the staging partition fails: error reading '/dev/sda5': Input/output error.",
+      "block: Reading the staging partition fails: error reading '/dev/sda5': Input/output error.",
     );
     assert.equal(
       verdict('P25', { edit: nothing }),

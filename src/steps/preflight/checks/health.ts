@@ -118,13 +118,17 @@ const smartCheck = defineCheck({
 const speedCheck = defineCheck({
   id: 'P25',
   title: 'Reading speed',
-  level: 'warn',
+  level: 'block',
   prevents:
     'A weak disk found out in the middle of the installation, and time limits that are too short.',
   hint: 'Look at the disk before you migrate this device.',
   fact: ({ target }) => readSpeed(target.staging),
   judge: ({ bytes, seconds, error }) => {
-    if (error !== null) return warn(`Reading the staging partition fails: ${error}.`);
+    if (error !== null)
+      return block(
+        `Reading the staging partition fails: ${error}.`,
+        'Have the disk replaced: it would be written to and booted from there.',
+      );
     if (bytes === null || seconds === null)
       return unknown('The reading speed could not be measured.');
     const rate = bytes / Math.max(seconds, 0.001);

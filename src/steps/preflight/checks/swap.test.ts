@@ -95,7 +95,11 @@ describe('P13', () => {
     );
     assert.equal(
       verdict('P13', { edit: put('TYPE=swap', 'TYPE=swsuspend') }),
-      'block: /dev/sda5 holds swsuspend, not swap.',
+      'block: /dev/sda5 holds the image of a hibernated system.',
+    );
+    assert.equal(
+      judge('P13', { edit: put('TYPE=swap', 'TYPE=swsuspend') }).hint,
+      'Boot it once so that it resumes, or give the image up with mkswap /dev/sda5, with the UUID that fstab names.',
     );
     assert.equal(verdict('P13', { edit: nothing }), 'block: There is no /dev/sda5.');
   });

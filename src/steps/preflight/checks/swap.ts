@@ -14,6 +14,8 @@ import {
 
 /** Left over for the system itself while the swap is emptied into memory. */
 const SPARE_BYTES = 64 * 2 ** 20;
+/** blkid's word for a swap with the signature of a hibernated system (S1SUSPEND and its like). */
+const HIBERNATED = 'swsuspend';
 
 const swapCheck = defineCheck({
   id: 'P11',
@@ -31,7 +33,14 @@ const swapCheck = defineCheck({
         [!isAsked, () => block('The device did not say.')],
         [others.length > 0, () => block(`${listText(others)} is active as well.`)],
         [isOurs, () => fine("The swap is this run's staging partition already.")],
-        [!active.includes(target.staging), () => block(`${target.staging} is not active swap.`)],
+        [
+          !active.includes(target.staging),
+          () =>
+            block(
+              `${target.staging} is not active swap.`,
+              `Turn it on with swapon ${target.staging}, or set stem_staging_partition to the active swap partition.`,
+            ),
+        ],
         [
           lines.length !== 1,
           () =>
@@ -86,6 +95,14 @@ const stagingCheck = defineCheck({
           () => block(`${target.staging} is mounted at ${listText(strangers)}.`),
         ],
         [isStaging, () => fine(`${target.staging} is this run's staging partition.`)],
+        [
+          type === HIBERNATED,
+          () =>
+            block(
+              `${target.staging} holds the image of a hibernated system.`,
+              `Boot it once so that it resumes, or give the image up with mkswap ${target.staging}, with the UUID that fstab names.`,
+            ),
+        ],
         [
           type !== 'swap',
           () => block(`${target.staging} holds ${type === '' ? 'nothing known' : type}, not swap.`),
