@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { sandboxed } from '../../test/fakes/dash.ts';
 import { render, type ShellCommand } from '../model/command.ts';
+import { STAGING_EXT4 } from '../model/ext4.ts';
 import {
   activeSwaps,
   disableSwap,
@@ -44,11 +45,11 @@ describe('commands about disks', () => {
 
 describe('an ext4 file system', () => {
   const box = sandboxed((box) => {
-    box.put('/run/image', new Uint8Array(16 * 1024 * 1024));
+    box.put('/run/image', new Uint8Array(40 * 1024 * 1024));
   });
 
   it('has a label, and no feature that GRUB 2.02 or the kernel of 14.04 cannot read', () => {
-    box().prints(makeExt4('/run/image', 'stem-staging'));
+    box().prints(makeExt4('/run/image', 'stem-staging', STAGING_EXT4));
     const told = box().run({ kind: 'simple', words: ['dumpe2fs', '-h', '/run/image'] }).stdout;
     const field = (name: string): string =>
       new RegExp(`^${name}:\\s*(.*)$`, 'm').exec(told)?.[1] ?? '';

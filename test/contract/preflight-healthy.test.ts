@@ -42,7 +42,7 @@ const ON_UBUNTU: Readonly<Record<string, string>> = {
   P35: 'ok: /dev/sda is QEMU HARDDISK of 4.0 GiB, scsi-0QEMU_QEMU_HARDDISK_d0; there is no other.',
   P36: 'ok: No endpoint is required (stem_required_endpoints).',
   P37: 'ok: The device calls itself old-device, its machine id is f5e173bea13a44a6abc2c8c2d6932042.',
-  P38: 'ok: The bundle takes an unknown size, the backup at most 3 MiB of 1.3 GiB on /dev/sda5.',
+  P38: 'ok: /dev/sda5 gets at most 11 MiB of 1.4 GiB, the backup (at most 3 MiB) goes to the staging partition.',
   P39: 'ok: No run has been here.',
   P40: 'ok: There is nothing but the root and swap.',
   P41: 'ok: The device has no battery.',

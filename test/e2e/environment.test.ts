@@ -16,6 +16,7 @@ import { unpackRoot, verifyRoot } from '../../src/commands/install.ts';
 import { jobState, parseJobState, startJob } from '../../src/commands/job.ts';
 import { tellNetwork } from '../../src/commands/network.ts';
 import { raw, render, sh, type ShellCommand } from '../../src/model/command.ts';
+import { ROOT_EXT4 } from '../../src/model/ext4.ts';
 import { BUNDLE, NEW_ROOT, STAGING } from '../../src/model/paths.ts';
 import { buildEnvironment, type Environment } from '../../vagrant/images/environment.ts';
 import { makeDisk, stagingOf } from './environment-disk.ts';
@@ -144,7 +145,7 @@ it('runs what the steps run: install, verify, back up, restore, build the core',
 tar --zstd -cf ${BUNDLE}/os/root.tar.zst .
 find . -type f -print0 | sort -z | xargs -0 sha256sum >${BUNDLE}/os/root.sha256`;
   await works(sh('sh', '-c', pack));
-  await works(makeExt4('/dev/sda1', 'stem-root'));
+  await works(makeExt4('/dev/sda1', 'stem-root', ROOT_EXT4));
   await works(makeDirectory(NEW_ROOT));
   await works(mount('/dev/sda1', NEW_ROOT));
   const dir = '/run/stem/jobs/unpack';

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { checkpoint } from '../../src/commands/checkpoint.ts';
 import { makeExt4 } from '../../src/commands/disk.ts';
 import { render } from '../../src/model/command.ts';
+import { STAGING_EXT4 } from '../../src/model/ext4.ts';
 
 const run = (file: string, ...args: readonly string[]): string =>
   execFileSync(file, args, { encoding: 'utf8' }).trim();
@@ -21,7 +22,7 @@ describe('a checkpoint', () => {
     const image = join(dir, 'image');
     run('truncate', '-s', '64M', image);
     device = run('losetup', '-f', '--show', image);
-    run('sh', '-c', render(makeExt4(device, 'stem-staging')));
+    run('sh', '-c', render(makeExt4(device, 'stem-staging', STAGING_EXT4)));
     mkdirSync(mountPoint);
     run('mount', '-t', 'ext4', '-o', 'commit=300', device, mountPoint);
   });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { truncateSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { HOSTILE, keepsOutOfText, sandboxed } from '../../../test/fakes/dash.ts';
+import { raw } from '../../model/command.ts';
 import { LOCK } from '../../model/paths.ts';
 import { BEGIN_ENTRY } from '../grub-config.ts';
 import { tellLeftovers, tellMounts, tellNames, tellSizes } from './customer.ts';
@@ -23,20 +25,42 @@ describe("a customer's device", () => {
   it('tells what the partitions hold and the listed paths take, and which of these are not there', () => {
     box().put('/sys/class/block/sda1/size', '16\n');
     box().put('/sys/class/block/sda5/size', '8\n');
-    for (const name of HOSTILE) box().put(`/etc/${name}`);
-    box().fake('du', "printf '4\\t/etc/a\\n2572\\ttotal\\n'");
+    for (const name of HOSTILE) box().put(`/etc/${name}`, 'x');
     const tell = (...paths: readonly string[]): string =>
       box().prints(tellSizes('/dev/sda1', '/dev/sda5', paths));
+    const { length } = HOSTILE;
+    const names = HOSTILE.map((name) => `/etc/${name}`);
+    const sums = names.reduce((sum, name) => sum + box().at(name).length + 69, 0);
     assert.equal(
-      tell(...HOSTILE.map((name) => `/etc/${name}`), '/etc/a  b'),
-      'root 8192\nstaging 4096\nabsent /etc/a  b\nbackup 2572\n',
+      tell(...names, '/etc/a  b'),
+      'root 8192\nstaging 4096\nabsent /etc/a  b\n' +
+        `backup ${String(length)} ${String(length * 2048 + 10_240)} ${String(length * 4096)} ${String(sums)}\n`,
     );
-    assert.equal(tell(), 'root 8192\nstaging 4096\nbackup 0\n');
+    assert.equal(tell(), 'root 8192\nstaging 4096\nbackup 0 0 0 0\n');
+  });
+
+  it('counts at least what tar makes of them, and what a list of checksums takes', () => {
+    for (const name of [...HOSTILE, 'long'.repeat(50), 'deep/'.repeat(30)])
+      for (const bytes of [0, 1, 511, 512, 513, 70_000])
+        box().put(`/var/srv/${name}/${String(bytes)}`, 'x'.repeat(bytes));
+    box().link('/var/srv/short', 'target');
+    box().link('/var/srv/far', 'target'.repeat(40));
+    box().put('/var/srv/hole');
+    truncateSync(box().at('/var/srv/hole'), 3_000_001);
+    const [, entries, tar, , sums] = box()
+      .prints(tellSizes('/dev/none', '/dev/none', ['/var/srv']))
+      .trim()
+      .split(' ')
+      .map(Number);
+    const bytesOf = (text: string): number =>
+      Number(box().prints(raw(`cd '${box().root}' && ${text} | wc -c`)));
+    const real = bytesOf('tar -c --numeric-owner --xattrs ./var/srv');
+    assert.ok((tar ?? 0) >= real && (tar ?? 0) <= real * 1.2, `${String(tar)} ${String(real)}`);
+    const list = bytesOf('find ./var/srv -type f -print0 | xargs -0 sha256sum');
+    assert.ok((sums ?? 0) >= list, `${String(sums)} ${String(list)}`);
     assert.equal(
-      box()
-        .log()
-        .filter((line) => line.startsWith('du -skxc /etc/two  words')).length,
-      1,
+      entries,
+      Number(box().prints(raw(`find '${box().root}/var/srv' -printf x | wc -c`))),
     );
   });
 
@@ -44,7 +68,7 @@ describe("a customer's device", () => {
     box().put('/etc/file');
     box().fake('timeout', 'exit 124');
     assert.equal(box().prints(tellSizes('/dev/sda1', '/dev/sda5', ['/etc'])), 'slow yes\n');
-    assert.equal(box().log().at(-1), 'timeout 60 du -skxc /etc');
+    assert.equal(box().log().at(-1), 'timeout 60 find /etc -xdev -printf %y %s %p\\0');
   });
 });
 

@@ -21,13 +21,13 @@ describe("a customer's device", () => {
     assert.deepEqual(fact.parse(recorded('ubuntu-14.04', 'P38')), {
       rootBytes: 2683305984,
       stagingBytes: 1609564160,
-      backupBytes: 2572 * 1024,
+      paths: { entries: 181, tarBytes: 2_640_896, diskBytes: 2_916_352, sumsBytes: 12_345 },
       absent: [],
     });
     assert.deepEqual(fact.parse(answer('absent /srv/a b\nslow yes\nbackup \n')), {
       rootBytes: null,
       stagingBytes: null,
-      backupBytes: null,
+      paths: null,
       absent: ['/srv/a b'],
     });
   });

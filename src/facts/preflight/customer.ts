@@ -6,7 +6,7 @@ import {
 } from '../../commands/preflight/customer.ts';
 import type { CommandResult, Fact } from '../../model/fact.ts';
 import { owners } from '../owner.ts';
-import { keyed, numberIn, preflightFact, wordAt } from './keyed.ts';
+import { keyed, numberIn, preflightFact, wordAt, words } from './keyed.ts';
 
 /** Answer: `name web-1`, `full web-1.example.com`, `machine f5e1…`. */
 export const names = preflightFact('P37', tellNames(), ({ all, first }) => ({
@@ -15,29 +15,44 @@ export const names = preflightFact('P37', tellNames(), ({ all, first }) => ({
   machineIds: [...new Set(all('machine'))],
 }));
 
+/** The listed paths, as they were counted on the device. All are at most so much. */
+export type PathSizes = {
+  readonly entries: number;
+  /** Of the tar, before it is compressed. */
+  readonly tarBytes: number;
+  /** On an ext4 of ours, once they are back. */
+  readonly diskBytes: number;
+  /** Of the list with a checksum for each file. */
+  readonly sumsBytes: number;
+};
+
 export type Sizes = {
   readonly rootBytes: number | null;
   readonly stagingBytes: number | null;
   /** What the listed paths take, null where it could not be told in time. */
-  readonly backupBytes: number | null;
+  readonly paths: PathSizes | null;
   readonly absent: readonly string[];
 };
 
-/** Answer: `root 2683305984`, `staging 1609564160`, `absent /srv/x`, `backup 2572` (KiB) or `slow yes`. */
+/** Answer: `root 2683305984`, `staging 1609564160`, `absent /srv/x`, `backup ENTRIES TAR DISK SUMS` or `slow yes`. */
 export const sizes = (root: string, staging: string, paths: readonly string[]): Fact<Sizes> =>
   preflightFact(
     `P38 ${root} ${staging} ${paths.join(' ')}`,
     tellSizes(root, staging, paths),
-    ({ all, first }): Sizes => {
-      const kib = numberIn(first('backup'));
-      return {
-        rootBytes: numberIn(first('root')),
-        stagingBytes: numberIn(first('staging')),
-        backupBytes: kib === null ? null : kib * 1024,
-        absent: all('absent'),
-      };
-    },
+    ({ all, first }): Sizes => ({
+      rootBytes: numberIn(first('root')),
+      stagingBytes: numberIn(first('staging')),
+      paths: pathSizes(words(first('backup')).map(numberIn)),
+      absent: all('absent'),
+    }),
   );
+
+function pathSizes(numbers: readonly (number | null)[]): PathSizes | null {
+  const [entries = null, tarBytes = null, diskBytes = null, sumsBytes = null] = numbers;
+  if (entries === null || tarBytes === null || diskBytes === null || sumsBytes === null)
+    return null;
+  return { entries, tarBytes, diskBytes, sumsBytes };
+}
 
 export type Leftovers = {
   readonly isAsked: boolean;

@@ -2,6 +2,7 @@ import { labelExt4, makeExt4 } from '../../commands/disk.ts';
 import { mountedAt, volume } from '../../facts/disk.ts';
 import { fileText } from '../../facts/files.ts';
 import { run } from '../../model/action.ts';
+import { ROOT_EXT4 } from '../../model/ext4.ts';
 import { NEW_ROOT, NO_RETURN, ROOT_LABEL } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { readTarget } from '../target.ts';
@@ -27,7 +28,7 @@ export const formatRootStep = defineStep({
       : blocked(`${mounted} is mounted at ${NEW_ROOT}`, `Unmount it: \`umount ${NEW_ROOT}\`.`);
   },
   apply: (_, { root }) => [
-    run(makeExt4(root, `${ROOT_LABEL}-new`), 1_800_000),
+    run(makeExt4(root, `${ROOT_LABEL}-new`, ROOT_EXT4), 1_800_000),
     run(labelExt4(root, ROOT_LABEL)),
   ],
   expect: (facts) => ({ ...facts, volume: { type: 'ext4', label: ROOT_LABEL, uuid: '(new)' } }),

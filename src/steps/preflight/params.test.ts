@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StemError } from '../../model/errors.ts';
 import type { Vars } from '../../model/params.ts';
+import { readRoom } from '../room.ts';
 import { readPreflight } from './params.ts';
 
 const problem = (vars: Vars): string => {
@@ -27,10 +28,9 @@ describe('the vars of the preflight', () => {
       stem_machine_id: '',
       stem_backup_paths: [],
       stem_preflight_ignore: [],
-      bundle_bytes: 0,
-      bundle_unpacked_bytes: 0,
       env_min_memory_bytes: 0,
       os_minimum_bytes: 0,
+      room: readRoom({}),
       target: { disk: '/dev/sda', root: '/dev/sda1', staging: '/dev/sda5' },
     });
   });

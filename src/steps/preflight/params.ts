@@ -10,6 +10,7 @@ import {
   type Value,
   type Vars,
 } from '../../model/params.ts';
+import { readRoom, type RoomVars } from '../room.ts';
 import { readTarget, type Target } from '../target.ts';
 
 export interface PreflightVars {
@@ -28,14 +29,12 @@ export interface PreflightVars {
   readonly stem_backup_paths: readonly string[];
   /** Checks whose word to stop is overridden by the operator. */
   readonly stem_preflight_ignore: readonly string[];
-  /** Sizes from the bundle; 0 where they are not known. */
-  readonly bundle_bytes: number;
-  readonly bundle_unpacked_bytes: number;
+  /** From the bundle; 0 where it is not known. */
   readonly env_min_memory_bytes: number;
   readonly os_minimum_bytes: number;
 }
 
-export type PreflightParams = PreflightVars & { readonly target: Target };
+export type PreflightParams = PreflightVars & { readonly target: Target; readonly room: RoomVars };
 
 /** Without these no run of ours can end well, whatever an operator says. */
 export const NOT_IGNORABLE = ['P01', 'P05', 'P06', 'P09', 'P13'] as const;
@@ -85,10 +84,9 @@ export const readPreflight = (vars: Vars): PreflightParams => ({
     stem_machine_id: optional(text, ''),
     stem_backup_paths: optional(paths, []),
     stem_preflight_ignore: optional(checkIds, []),
-    bundle_bytes: optional(bytes, 0),
-    bundle_unpacked_bytes: optional(bytes, 0),
     env_min_memory_bytes: optional(bytes, 0),
     os_minimum_bytes: optional(bytes, 0),
   }),
+  room: readRoom(vars),
   target: readTarget(vars),
 });

@@ -49,26 +49,39 @@ describe('P37', () => {
 });
 
 describe('P38', () => {
-  const sizes = { bundle_bytes: 600 * MIB, bundle_unpacked_bytes: 600 * MIB };
+  const bundle = { bundle_bytes: 600 * MIB, bundle_unpacked_bytes: 600 * MIB };
+  const backup = (tar: number, disk = tar): ((text: string) => string) =>
+    put(/backup .*/, `backup 10 ${String(tar)} ${String(disk)} 1000`);
 
-  it('counts the tar, what it holds, and the backup', () => {
+  it('says what the staging partition gets, and where the backup goes', () => {
     assert.equal(
-      verdict('P38', { vars: sizes }),
-      'ok: The bundle takes 1.2 GiB, the backup at most 3 MiB of 1.3 GiB on /dev/sda5.',
+      verdict('P38', { vars: bundle }),
+      'ok: /dev/sda5 gets at most 1.2 GiB of 1.4 GiB, the backup (at most 3 MiB) goes to the staging partition.',
     );
     assert.equal(
-      verdict('P38', { vars: sizes, edit: put('backup 2572', 'backup 307200') }),
-      'block: The bundle takes 1.2 GiB, the backup at most 300 MiB of 1.3 GiB on /dev/sda5.',
+      verdict('P38', { vars: bundle, edit: backup(900 * MIB) }),
+      'ok: /dev/sda5 gets at most 1.2 GiB of 1.4 GiB, the backup (at most 900 MiB) goes to the controller.',
+    );
+    assert.equal(
+      verdict('P38', { vars: bundle, edit: put(/backup .*/, 'backup 0 0 0 0') }),
+      'ok: /dev/sda5 gets at most 1.2 GiB of 1.4 GiB, and there are no paths to back up.',
     );
   });
 
-  it('wants the backup to fit on the new root as well', () => {
+  it('blocks where that does not fit, and says how many bytes are missing', () => {
     assert.equal(
       verdict('P38', {
-        vars: { os_minimum_bytes: 2000 * MIB },
-        edit: put('backup 2572', 'backup 716800'),
+        vars: { ...bundle, stem_backup_to: 'staging' },
+        edit: backup(900 * MIB),
       }),
-      'block: The new system (2.0 GiB) and the backup (700 MiB) do not fit on /dev/sda1 (2.5 GiB).',
+      'block: /dev/sda5 has room for 1548337152 bytes and 1581592576 are needed: 33255424 bytes are missing.',
+    );
+  });
+
+  it('wants the restored data to fit on the new root as well', () => {
+    assert.equal(
+      verdict('P38', { vars: { os_minimum_bytes: 2000 * MIB }, edit: backup(MIB, 700 * MIB) }),
+      'block: /dev/sda1 has room for 2683305984 bytes and 2831155200 are needed: 147849216 bytes are missing.',
     );
   });
 
@@ -78,7 +91,7 @@ describe('P38', () => {
       'block: stem_backup_paths has what is not there: /srv/x.',
     );
     assert.equal(
-      verdict('P38', { edit: put('backup 2572', 'slow yes') }),
+      verdict('P38', { edit: put(/backup .*/, 'slow yes') }),
       'unknown: The size of stem_backup_paths could not be told within a minute.',
     );
     assert.equal(

@@ -1,5 +1,6 @@
 import { leftovers, mounts, names, sizes } from '../../../facts/preflight/customer.ts';
 import { STAGING_LABEL } from '../../../model/paths.ts';
+import { planRoom, type Balance, type RoomPlan } from '../../room.ts';
 import {
   block,
   defineCheck,
@@ -11,10 +12,6 @@ import {
   warn,
   type Check,
 } from '../check.ts';
-
-/** ext4's own tables and the blocks it reserves, and the identity. */
-const FILE_SYSTEM_SHARE = 0.08;
-const FILE_SYSTEM_BYTES = 32 * 2 ** 20;
 
 const nameCheck = defineCheck({
   id: 'P37',
@@ -69,14 +66,10 @@ const sizeCheck = defineCheck({
   prevents: 'A staging partition or a new root that is full in the middle of the migration.',
   hint: 'Take something out of stem_backup_paths, or build a smaller bundle.',
   fact: ({ target, stem_backup_paths: paths }) => sizes(target.root, target.staging, paths),
-  judge: ({ rootBytes, stagingBytes, backupBytes, absent }, vars) => {
+  judge: ({ rootBytes, stagingBytes, paths, absent }, { room, target }) => {
     if (stagingBytes === null || rootBytes === null)
       return block('The sizes of the partitions are not known.');
-    // The tar and what it holds are both there while it is unpacked.
-    const bundle = vars.bundle_bytes + vars.bundle_unpacked_bytes;
-    const backup = backupBytes ?? 0;
-    const room = Math.max(0, stagingBytes * (1 - FILE_SYSTEM_SHARE) - FILE_SYSTEM_BYTES);
-    const says = `The bundle takes ${bundle === 0 ? 'an unknown size' : sizeText(bundle)}, the backup at most ${sizeText(backup)} of ${sizeText(room)}`;
+    const plan = planRoom({ stagingBytes, rootBytes }, room, paths);
     return judgeBy(
       [
         [
@@ -87,27 +80,31 @@ const sizeCheck = defineCheck({
               'Correct stem_backup_paths for this device.',
             ),
         ],
-        [bundle + backup > room, () => block(`${says} on ${vars.target.staging}.`)],
+        [plan.place === null, () => block(missing(plan.staging, target.staging))],
+        [plan.root.missingBytes > 0, () => block(missing(plan.root, target.root))],
         [
-          vars.os_minimum_bytes + backup > rootBytes,
-          () =>
-            block(
-              `The new system (${sizeText(vars.os_minimum_bytes)}) and the backup (${sizeText(backup)}) do not fit on ${vars.target.root} (${sizeText(rootBytes)}).`,
-            ),
-        ],
-        [
-          backupBytes === null,
+          paths === null,
           () =>
             unknown(
               'The size of stem_backup_paths could not be told within a minute.',
-              'Find out with du how much it is.',
+              'Find out with du how much it is, and set stem_backup_to to controller if that is much.',
             ),
         ],
       ],
-      () => fine(`${says} on ${vars.target.staging}.`),
+      () => fine(fits(plan, target.staging)),
     );
   },
 });
+
+/** To the byte: who builds a smaller bundle wants to know by how much. */
+const missing = ({ neededBytes, roomBytes, missingBytes }: Balance, device: string): string =>
+  `${device} has room for ${String(roomBytes)} bytes and ${String(neededBytes)} are needed: ${String(missingBytes)} bytes are missing.`;
+
+const fits = ({ staging, place, archiveBytes }: RoomPlan, device: string): string =>
+  `${device} gets at most ${sizeText(staging.neededBytes)} of ${sizeText(staging.roomBytes)}, ` +
+  (archiveBytes === 0
+    ? 'and there are no paths to back up.'
+    : `the backup (at most ${sizeText(archiveBytes)}) goes to the ${place === 'controller' ? 'controller' : 'staging partition'}.`);
 
 const leftoverCheck = defineCheck({
   id: 'P39',

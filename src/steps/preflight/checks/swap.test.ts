@@ -59,14 +59,31 @@ describe('P12', () => {
         edit: () =>
           'MemTotal: 2027028\nMemFree: 51200\nBuffers: 0\nCached: 51200\nShmem: 20480\nSwapTotal: 1571836\nSwapFree: 1547260\n',
       }),
-      'block: 24 MiB of swap are used, 80 MiB of 1.9 GiB of memory are available.',
+      'block: 24 MiB of swap are used, 80 MiB of 1.9 GiB of memory are available: 8388608 bytes are missing.',
     );
+  });
+
+  it('takes the last byte, and says how many are missing', () => {
+    const at = (more: number): string =>
+      verdict('P12', {
+        vars: { env_min_memory_bytes: 512 * 2 ** 20 + more },
+        edit: (text) => text.replace(/MemTotal:? .*/, 'MemTotal: 524288'),
+      });
+    assert.match(at(0), /^ok: /);
+    assert.match(at(1), /^block: .*the environment needs 512 MiB: 1 bytes are missing\.$/);
+    const used = (kib: number): string =>
+      verdict('P12', {
+        edit: () =>
+          `MemTotal: 2000000\nMemAvailable: 100000\nSwapTotal: 1571836\nSwapFree: ${String(1571836 - kib)}\n`,
+      });
+    assert.match(used(100_000 - 65_536), /^ok: /);
+    assert.match(used(100_001 - 65_536), /^block: .*: 1024 bytes are missing\.$/);
   });
 
   it('blocks where the environment needs more than there is', () => {
     assert.equal(
       verdict('P12', { vars: { env_min_memory_bytes: 2 ** 31 } }),
-      'block: 0 KiB of swap are used, 1.9 GiB of 1.9 GiB of memory are available; the environment needs 2.0 GiB.',
+      'block: 0 KiB of swap are used, 1.9 GiB of 1.9 GiB of memory are available; the environment needs 2.0 GiB: 71806976 bytes are missing.',
     );
     assert.equal(
       verdict('P12', { edit: nothing }),

@@ -69,8 +69,20 @@ const memoryCheck = defineCheck({
     const says = `${sizeText(swapUsedBytes)} of swap are used, ${sizeText(availableBytes)} of ${sizeText(totalBytes)} of memory are available`;
     return judgeBy(
       [
-        [swapUsedBytes + SPARE_BYTES > availableBytes, () => block(`${says}.`)],
-        [totalBytes < least, () => block(`${says}; the environment needs ${sizeText(least)}.`)],
+        [
+          swapUsedBytes + SPARE_BYTES > availableBytes,
+          () =>
+            block(
+              `${says}: ${String(swapUsedBytes + SPARE_BYTES - availableBytes)} bytes are missing.`,
+            ),
+        ],
+        [
+          totalBytes < least,
+          () =>
+            block(
+              `${says}; the environment needs ${sizeText(least)}: ${String(least - totalBytes)} bytes are missing.`,
+            ),
+        ],
       ],
       () => fine(`${says}.`),
     );
