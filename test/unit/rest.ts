@@ -8,4 +8,4 @@ const others = readdirSync(join(import.meta.dirname, '..', '..', 'src'))
   .filter((name) => !CORE.includes(name))
   .map((name) => `src/${name}`);
 
-await importTests(...others, 'test/contract', 'vagrant');
+await importTests(...others, 'test/contract', 'test/faults', 'vagrant');

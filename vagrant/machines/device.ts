@@ -8,6 +8,7 @@ import { diskHash, listSnapshots, snapshotDisk, type Snapshot } from './disk.ts'
 import { askHumanMonitor, askMonitor, type MonitorCommand } from './monitor.ts';
 import { isAlive, killProcess, waitForEnd } from './process.ts';
 import { BASE_FILE, CONSOLE_FILE, DISK_FILE } from './qemu-argv.ts';
+import { beginWriteLog } from './write-log.ts';
 import { launchQemu, type LaunchOptions } from './qemu.ts';
 import { readRecord, writeRecord, type DeviceRecord } from './record.ts';
 import { overSsh, sshArgv } from './ssh.ts';
@@ -23,6 +24,8 @@ export interface StartOptions {
   readonly lifetime?: LaunchOptions['lifetime'];
   /** More arguments for QEMU, for this start only. */
   readonly extra?: readonly string[];
+  /** Records every write and flush of its disk at the end of this file of its folder. */
+  readonly writeLog?: string;
 }
 
 export interface ExecOptions {
@@ -247,9 +250,10 @@ export class Device implements AsyncDisposable {
 
   async #launch(from: { readonly fromSnapshot?: string }): Promise<void> {
     const { hardware, name, port } = this.#record;
-    const { lifetime = 'with-us', extra = [] } = this.#startOptions;
+    const { lifetime = 'with-us', ...more } = this.#startOptions;
     const consoleStart = await this.consoleMark();
-    const options = { dir: this.dir, name, hardware, port, lifetime, extra, ...from };
+    if (more.writeLog !== undefined) await beginWriteLog(join(this.dir, more.writeLog));
+    const options = { dir: this.dir, name, hardware, port, lifetime, ...more, ...from };
     await launchQemu(options, async (launched) => {
       this.#record = { ...this.#record, ...launched, consoleStart };
       await writeRecord(this.dir, this.#record);

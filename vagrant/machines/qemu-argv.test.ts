@@ -44,6 +44,18 @@ describe('the arguments of QEMU', () => {
     assert.ok(nvme.includes('nvme,drive=disk0,serial=lab-disk'));
   });
 
+  it('record the writes and flushes of the disk', () => {
+    const argv = qemuArgv({ ...machine, writeLog: 'writes.log' });
+    assert.ok(
+      argv.includes(
+        'if=none,id=disk0,driver=blklogwrites,cache=writeback,discard=ignore,' +
+          'file.driver=qcow2,file.cache.no-flush=on,file.file.driver=file,file.file.filename=disk.qcow2,' +
+          'log-append=on,log.driver=file,log.cache.no-flush=on,log.filename=writes.log',
+      ),
+      argv.join(' '),
+    );
+  });
+
   it('have an address of its own for each device', () => {
     assert.equal(macOf(Uint8Array.of(0, 10, 255)), '52:54:00:00:0a:ff');
   });

@@ -17,6 +17,8 @@ export interface MachineArgs {
   readonly port: number;
   /** A snapshot to start from instead of booting. */
   readonly fromSnapshot?: string;
+  /** Every write and flush of the disk is recorded at the end of this log in the device's folder (QEMU's blklogwrites). */
+  readonly writeLog?: string;
   /** More arguments, for experiments: a watchdog, a debugger's port. */
   readonly extra?: readonly string[];
 }
@@ -40,7 +42,7 @@ export function qemuArgv(args: MachineArgs): readonly string[] {
     ...['-name', args.name, '-machine', 'pc', '-cpu', 'Nehalem'],
     ...['-accel', args.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'],
     ...['-smp', String(hardware.cpus), '-m', String(hardware.memoryMib)],
-    ...diskArgs(hardware.bus),
+    ...diskArgs(hardware.bus, driveOf(args.writeLog)),
     ...[
       '-netdev',
       `user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:${String(args.port)}-:22`,
@@ -66,8 +68,18 @@ export function qemuArgv(args: MachineArgs): readonly string[] {
   ];
 }
 
-function diskArgs(bus: DiskBus): readonly string[] {
-  const drive = `if=none,id=disk0,file=${DISK_FILE},format=qcow2,cache=unsafe,discard=unmap`;
+/** A recorded disk is told of flushes, and of nothing but writes and flushes: a discard could be lost in another way. */
+function driveOf(writeLog: string | undefined): string {
+  if (writeLog === undefined)
+    return `if=none,id=disk0,file=${DISK_FILE},format=qcow2,cache=unsafe,discard=unmap`;
+  return [
+    'if=none,id=disk0,driver=blklogwrites,cache=writeback,discard=ignore',
+    `file.driver=qcow2,file.cache.no-flush=on,file.file.driver=file,file.file.filename=${DISK_FILE}`,
+    `log-append=on,log.driver=file,log.cache.no-flush=on,log.filename=${writeLog}`,
+  ].join(',');
+}
+
+function diskArgs(bus: DiskBus, drive: string): readonly string[] {
   switch (bus) {
     case 'scsi':
       return [
