@@ -33,7 +33,7 @@ const ENVIRONMENT = `linux (hd0/stem-staging)/stem/vmlinuz panic=10 a=b;c
 initrd (hd0/stem-staging)/stem/initrd.img (hd0/stem-staging)/stem/identity.img
 boot`;
 const OLD = 'chainloader (hd0)1023+1\nboot';
-const TRIAL = `linux (hd0/stem-root)/boot/vmlinuz root=LABEL=stem-root rw quiet stem.trial panic=10
+const TRIAL = `linux (hd0/stem-root)/boot/vmlinuz root=LABEL=stem-root rw quiet stem.trial panic=10 nmi_watchdog=panic
 initrd (hd0/stem-root)/boot/initrd.img
 boot`;
 

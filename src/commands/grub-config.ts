@@ -129,9 +129,12 @@ if linux "($stage)/stem/vmlinuz" ${words(cmdline)}; then
 fi
 `;
 
-/** `stem/trial.cfg`: the new system once. A panic brings the device back to the environment. */
+/**
+ * `stem/trial.cfg`: the new system once. A panic brings the device back to the environment, and a processor that takes no
+ * interrupts any more is one, where the machine's counters show it.
+ */
 export const trialConfig = (root: RootBoot): string =>
-  `# stem-remote: one boot of the new system.\n${fromRoot(root, ' stem.trial panic=10')}`;
+  `# stem-remote: one boot of the new system.\n${fromRoot(root, ' stem.trial panic=10 nmi_watchdog=panic')}`;
 
 /** `/boot/grub/grub.cfg` of the new root. It falls through as well: to the environment, while there is one. */
 export const newSystemConfig = (root: RootBoot): string =>

@@ -1,40 +1,108 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sandboxed, type Ended } from '../../test/fakes/dash.ts';
+import { sandboxed, type Ended, type Sandbox } from '../../test/fakes/dash.ts';
 import { CONFIRMED } from '../model/paths.ts';
 import { script } from './script.ts';
-import { TRIAL_UNIT, TRIAL_WANTED, trialUnit } from './trial.ts';
+import {
+  TRIAL_FILES,
+  TRIAL_SCRIPT,
+  TRIAL_UNIT,
+  TRIAL_WANTED,
+  TRIAL_WATCHDOG,
+  TRIAL_WATCHDOG_CONF,
+  trialScript,
+  trialUnit,
+} from './trial.ts';
 
-const UNIT = trialUnit(CONFIRMED, 600);
+const TEXT = trialScript(CONFIRMED, { confirmSeconds: 600, reviveSeconds: 120 });
 
-describe('the unit of the trial boot', () => {
-  const box = sandboxed((box) => {
-    box.put('/proc/sysrq-trigger');
-    box.fake('sleep');
-  });
-  const start = (): Ended => {
-    const command = /^ExecStart=\/bin\/sh -c '([^']*)'$/m.exec(UNIT)?.[1];
-    return box().run(script('trial', command ?? assert.fail('nothing to start')));
-  };
+/** A line of /proc/net/tcp: slot, local and remote address, state. */
+const tcp = (local: string, state: string): string =>
+  `  sl  local_address rem_address   st tx_queue\n   0: ${local}:0016 0202000A:8D2C ${state} 00000000:00000000\n`;
+const OUTSIDE = '0F02000A';
 
-  it('reboots at once, synced, where nobody confirmed in time', () => {
-    assert.equal(start().exitCode, 0);
+/** The calls of `sleep`, in order, each with what happens meanwhile. */
+function whileAsleep(box: Sandbox, ...events: readonly string[]): void {
+  const cases = events.map((event, index) => `${String(index + 1)}) ${event} ;;`).join('\n');
+  box.fake('sleep', `n=$(wc -l <'@/slept'); echo >>'@/slept'\ncase $((n + 1)) in\n${cases}\nesac`);
+}
+
+const box = sandboxed((box) => {
+  for (const file of ['/proc/sysrq-trigger', '/dev/kmsg', '/slept', '/proc/net/tcp']) box.put(file);
+  box.put('/proc/net/tcp6');
+  box.put(TRIAL_UNIT);
+  box.fake('sleep');
+});
+const start = (): Ended => box().run(script('trial', TEXT.replaceAll('/dev/kmsg', '/run/kmsg')));
+const confirm = `mkdir -p '@/run/stem'; : >'@${CONFIRMED}'`;
+const handOver = `rm '@${TRIAL_UNIT}'`;
+const slept = (): readonly string[] =>
+  box()
+    .log()
+    .filter((line) => line.startsWith('sleep'));
+
+describe('the timer of the trial boot', () => {
+  it('reboots, synced, where nobody confirmed in time', () => {
+    start();
     assert.equal(box().text('/proc/sysrq-trigger'), 'b\n');
-    assert.deepEqual(box().log(), ['sleep 600', 'sync']);
+    assert.deepEqual(slept().slice(0, 2), ['sleep 600', 'sleep 10']);
+    assert.ok(box().log().includes('sync'), 'nothing was synced');
   });
 
-  it('does nothing where somebody confirmed, even at the last moment', () => {
-    box().fake('sleep', `mkdir -p '@/run/stem'; : >'@${CONFIRMED}'`);
+  it('does nothing where somebody confirmed, even at the last moment, and took the device over', () => {
+    whileAsleep(box(), confirm, handOver);
     assert.equal(start().exitCode, 0);
     assert.equal(box().text('/proc/sysrq-trigger'), '');
-    assert.deepEqual(box().log(), ['sleep 600']);
+    assert.deepEqual(box().log(), ['sleep 600', 'sleep 60']);
   });
+
+  it('reboots a confirmed device that nobody enters any more', () => {
+    box().put('/proc/net/tcp', tcp('0100007F', '01'));
+    box().put('/proc/net/tcp6', tcp(OUTSIDE, '0A'));
+    whileAsleep(box(), confirm, ':', ':', ':', handOver);
+    start();
+    assert.equal(box().text('/proc/sysrq-trigger'), 'b\n');
+    assert.deepEqual(slept().slice(0, 4), ['sleep 600', 'sleep 60', 'sleep 60', 'sleep 10']);
+  });
+
+  it('counts from the last connection on', () => {
+    box().put('/proc/net/tcp6', tcp(`0000000000000000FFFF0000${OUTSIDE}`, '01'));
+    whileAsleep(box(), confirm, ':', ':', ':', ':', handOver);
+    assert.equal(start().exitCode, 0);
+    assert.equal(box().text('/proc/sysrq-trigger'), '');
+  });
+
+  it('takes a job that runs for somebody, and one that ended for nobody', () => {
+    box().put('/run/stem/jobs/restore/pid', 'boot 77\n');
+    box().put('/proc/77/stat');
+    whileAsleep(box(), confirm, ':', ':', ':', `: >'@/run/stem/jobs/restore/result'`, ':', ':');
+    start();
+    assert.equal(box().text('/proc/sysrq-trigger'), 'b\n');
+    assert.equal(slept().length, 7);
+  });
+});
+
+describe('the unit of the trial boot', () => {
+  const UNIT = trialUnit();
 
   it('starts in trial boots only, and there before anything that may hang', () => {
     assert.match(UNIT, /^\[Unit\]$[^[]*^DefaultDependencies=no$/m);
     assert.match(UNIT, /^\[Unit\]$[^[]*^ConditionKernelCommandLine=stem\.trial$/m);
+    assert.match(UNIT, new RegExp(`^ExecStart=/bin/sh ${TRIAL_SCRIPT}$`, 'm'));
     const target = /^\[Install\]\nWantedBy=(.*)$/m.exec(UNIT)?.[1] ?? '';
     const name = TRIAL_UNIT.split('/').at(-1) ?? '';
     assert.equal(TRIAL_WANTED, `/etc/systemd/system/${target}.wants/${name}`);
+  });
+
+  it('outlives the emergency mode and a lack of memory, and is started again', () => {
+    assert.match(UNIT, /^\[Unit\]$[^[]*^IgnoreOnIsolate=yes$/m);
+    assert.match(UNIT, /^OOMScoreAdjust=-1000$/m);
+    assert.match(UNIT, /^Restart=on-failure$/m);
+  });
+
+  it('comes with a watchdog that the oldest boards can keep, and goes with it', () => {
+    const seconds = /^\[Manager\]\nRuntimeWatchdogSec=(\d+)$/m.exec(TRIAL_WATCHDOG_CONF)?.[1];
+    assert.ok(Number(seconds) <= 30, 'ib700 waits 30 s at most');
+    assert.deepEqual(TRIAL_FILES, [TRIAL_WANTED, TRIAL_UNIT, TRIAL_WATCHDOG, TRIAL_SCRIPT]);
   });
 });

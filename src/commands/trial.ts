@@ -1,17 +1,82 @@
 /** Where systemd finds the unit of the trial boot; GRUB's trial entry puts `stem.trial` on the command line. */
 export const TRIAL_UNIT = '/etc/systemd/system/stem-trial.service';
 export const TRIAL_WANTED = '/etc/systemd/system/sysinit.target.wants/stem-trial.service';
+/** What the unit starts. */
+export const TRIAL_SCRIPT = '/var/lib/stem/trial';
+/** systemd feeds the machine's watchdog, where there is one, for as long as this file is there. */
+export const TRIAL_WATCHDOG = '/etc/systemd/system.conf.d/stem-trial.conf';
 
-/** Started early and without dependencies, so that it also counts while the boot hangs in something else. */
-export const trialUnit = (confirmed: string, seconds: number): string => `[Unit]
+/** All that `finish/unlock` takes away. */
+export const TRIAL_FILES = [TRIAL_WANTED, TRIAL_UNIT, TRIAL_WATCHDOG, TRIAL_SCRIPT] as const;
+
+/**
+ * Started early and without dependencies, so that it also counts while the boot hangs in something else, and goes on where a
+ * boot that fails ends in the emergency mode.
+ */
+export const trialUnit = (): string => `[Unit]
 Description=Return to the migration environment unless the controller confirms this boot
 DefaultDependencies=no
+IgnoreOnIsolate=yes
 ConditionKernelCommandLine=stem.trial
 
 [Service]
 Type=simple
-ExecStart=/bin/sh -c 'sleep ${String(seconds)}; [ -e ${confirmed} ] || { sync; echo b >/proc/sysrq-trigger; }'
+ExecStart=/bin/sh ${TRIAL_SCRIPT}
+Restart=on-failure
+OOMScoreAdjust=-1000
 
 [Install]
 WantedBy=sysinit.target
+`;
+
+export interface TrialLimits {
+  /** Unconfirmed for as long, it returns. */
+  readonly confirmSeconds: number;
+  /** Confirmed, and not handed over, it returns when nobody was connected for as long. */
+  readonly reviveSeconds: number;
+}
+
+/**
+ * The timer. A disk that hangs must not keep it: `sync` gets ten seconds, and what must work is the shell's own. After the
+ * confirmation a connection or a running job shows that the device can be entered: 01 is TCP's ESTABLISHED, see
+ * proc_net_tcp of the kernel. What the device says to itself does not count.
+ */
+export const trialScript = (confirmed: string, limits: TrialLimits): string => `\
+# Written by stem-remote for the trial boot, and removed when the device is handed over.
+leave() {
+  echo "stem: $1: back to the environment" >/dev/kmsg
+  sync &
+  sleep 10
+  echo b >/proc/sysrq-trigger
+  exit 1
+}
+is_entered() {
+  for job in /run/stem/jobs/*; do
+    if [ ! -e "$job/result" ] && read -r _ pid <"$job/pid" && [ -d "/proc/$pid" ]; then return 0; fi
+  done
+  for table in tcp tcp6; do
+    while read -r _ local _ state _; do
+      case $state-$local in
+        01-0100007F:* | 01-00000000000000000000000001000000:* | 01-0000000000000000FFFF00000100007F:*) ;;
+        01-*) return 0 ;;
+      esac
+    done </proc/net/$table
+  done
+  return 1
+} 2>/dev/null
+sleep ${String(limits.confirmSeconds)}
+if [ ! -e ${confirmed} ]; then leave 'nobody confirmed this boot'; fi
+waited=0
+while [ -e ${TRIAL_UNIT} ]; do
+  if is_entered; then waited=0; fi
+  if [ "$waited" -ge ${String(limits.reviveSeconds)} ]; then leave 'nobody was connected'; fi
+  sleep 60
+  waited=$((waited + 60))
+done
+`;
+
+/** Half a minute: some of the oldest watchdogs can't wait longer, and systemd feeds twice in that time. */
+export const TRIAL_WATCHDOG_CONF = `# Written by stem-remote for the trial boot, and removed when the device is handed over.
+[Manager]
+RuntimeWatchdogSec=30
 `;

@@ -16,7 +16,7 @@ describe('boot/entry', () => {
     const [action = ''] = entryStep.apply(FACTS, PARAMS).map(describeAction);
     assert.match(
       action,
-      /stem\/vmlinuz" panic=10 console=ttyS0,115200 stem.deadman=300 stem.staging=29362176\+4190208;/,
+      /stem\/vmlinuz" panic=10 console=ttyS0,115200 stem.deadman=300 stem.revive=14400 stem.staging=29362176\+4190208;/,
     );
     assert.doesNotMatch(action, / quiet/);
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linesOf } from '../../../test/fakes/action-lines.ts';
+import { sandboxed } from '../../../test/fakes/dash.ts';
 import { healthStep } from './health.ts';
 
 const PARAMS = healthStep.params({
@@ -46,5 +47,30 @@ describe('finish/health', () => {
       assert.throws(() => healthStep.params(vars), {
         message: 'stem_health_command must be a text',
       });
+  });
+});
+
+describe('the question of finish/health', () => {
+  const box = sandboxed((box) => {
+    box.put('/proc/uptime', '1000.07 3.00\n');
+    // Time passes while it sleeps, and the clock is set by years meanwhile.
+    box.fake('date', 'echo 2000000000');
+    box.fake('sleep', `echo "$(($(cut -d. -f1 '@/proc/uptime') + 40)).00 1" >'@/proc/uptime'`);
+  });
+  const ask = (command: string): number | null => {
+    const params = healthStep.params({ stem_health_command: command, stem_health_seconds: 90 });
+    const [action] = healthStep.apply({ job: 'absent' }, params);
+    assert.ok(action?.kind === 'job', 'it is no job');
+    return box().run(action.command).exitCode;
+  };
+
+  it('is asked until its time since the boot is over, whatever the clock says', () => {
+    assert.equal(ask('false'), 1);
+    assert.equal(box().text('/proc/uptime'), '1120.00 1\n');
+  });
+
+  it('is answered by the first yes', () => {
+    assert.equal(ask('true'), 0);
+    assert.equal(box().text('/proc/uptime'), '1000.07 3.00\n');
   });
 });

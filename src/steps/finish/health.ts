@@ -11,9 +11,13 @@ interface Params {
 
 const DIR = jobDir('health');
 
-/** Asks until the answer is yes or the time is over: services need a while after a boot. */
-const ASK = `end=$(( $(date +%s) + $2 ))
-until sh -c "$1"; do [ "$(date +%s)" -lt "$end" ] || exit 1; sleep 2; done`;
+/**
+ * Asks until the answer is yes or the time is over: services need a while after a boot. The time since the boot, as the
+ * clock may be set meanwhile: by years, where the device has no battery for it.
+ */
+const ASK = `now() { read -r now _ </proc/uptime; now=\${now%%.*}; }
+now; end=$((now + $2))
+until sh -c "$1"; do now; [ "$now" -lt "$end" ] || exit 1; sleep 2; done`;
 
 /** The operator's own proof that the new system does its work, before it becomes the default. */
 export const healthStep = defineStep({

@@ -22,7 +22,7 @@ describe('finish/unlock', () => {
 
   it('takes the timer away first and the lock last', () => {
     const timer =
-      'rm -rf /etc/systemd/system/sysinit.target.wants/stem-trial.service /etc/systemd/system/stem-trial.service';
+      'rm -rf /etc/systemd/system/sysinit.target.wants/stem-trial.service /etc/systemd/system/stem-trial.service /etc/systemd/system.conf.d/stem-trial.conf /var/lib/stem/trial';
     assert.deepEqual(linesOf(unlockStep.apply(HELD, PARAMS)), [
       timer,
       'rm -rf /run/stem/staging/owner',

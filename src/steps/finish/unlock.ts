@@ -1,6 +1,6 @@
 import { unmount } from '../../commands/disk.ts';
 import { removeFiles } from '../../commands/files.ts';
-import { TRIAL_UNIT, TRIAL_WANTED } from '../../commands/trial.ts';
+import { TRIAL_FILES, TRIAL_UNIT } from '../../commands/trial.ts';
 import { mountedAt } from '../../facts/disk.ts';
 import { exists } from '../../facts/files.ts';
 import { owners } from '../../facts/owner.ts';
@@ -26,7 +26,7 @@ export const unlockStep = defineStep({
   check: ({ owners, trialUnit }) =>
     owners.lock === null && !trialUnit ? satisfied('it is handed over') : needed('we hold it'),
   apply: ({ mounted }) => [
-    run(removeFiles(TRIAL_WANTED, TRIAL_UNIT)),
+    run(removeFiles(...TRIAL_FILES)),
     ...(mounted === null ? [] : [run(removeFiles(`${STAGING}/owner`)), run(unmount(STAGING))]),
     run(sh('sync')),
     run(removeFiles(LOCK)),

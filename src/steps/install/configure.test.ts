@@ -63,9 +63,12 @@ describe('install/configure', () => {
     assert.match(wrote('/etc/stem-system'), /: "new\\n"$/);
     assert.match(wrote('/boot/grub/grub.cfg'), /\/boot\/vmlinuz root=LABEL=stem-root rw quiet;/);
     assert.match(
-      wrote('/etc/systemd/system/stem-trial.service'),
-      /sleep 300; \[ -e \/run\/stem\/confirmed \]/,
+      wrote('/var/lib/stem/trial'),
+      /sleep 300\\nif \[ ! -e \/run\/stem\/confirmed \]; then leave/,
     );
+    assert.match(wrote('/var/lib/stem/trial'), /waited\\" -ge 14400/);
+    assert.match(wrote('/etc/systemd/system/stem-trial.service'), /ExecStart=\/bin\/sh \/var/);
+    assert.match(wrote('/etc/systemd/system.conf.d/stem-trial.conf'), /RuntimeWatchdogSec=30/);
     assert.ok(
       lines.includes(
         'ln -sfn /etc/systemd/system/stem-trial.service /run/stem/root/etc/systemd/system/sysinit.target.wants/stem-trial.service',

@@ -1,7 +1,15 @@
 import { newSystemConfig } from '../../commands/grub-config.ts';
 import { configureIdentity } from '../../commands/identity.ts';
 import { keyfile } from '../../commands/network.ts';
-import { TRIAL_UNIT, TRIAL_WANTED, trialUnit } from '../../commands/trial.ts';
+import {
+  TRIAL_SCRIPT,
+  TRIAL_UNIT,
+  TRIAL_WANTED,
+  TRIAL_WATCHDOG,
+  TRIAL_WATCHDOG_CONF,
+  trialScript,
+  trialUnit,
+} from '../../commands/trial.ts';
 import { fileText } from '../../facts/files.ts';
 import { HOSTNAME_FILE, recordedNetwork } from '../../facts/identity.ts';
 import { run, type Action } from '../../model/action.ts';
@@ -10,6 +18,7 @@ import type { Network } from '../../model/network.ts';
 import { optional, readVars, text, whole, type Vars } from '../../model/params.ts';
 import { CONFIRMED, NEW_ROOT, ROOT_LABEL, SEALS } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { REVIVE_SECONDS } from '../boot/limits.ts';
 
 interface Params {
   readonly stem_run_id: string;
@@ -18,6 +27,8 @@ interface Params {
   readonly os_cmdline: string;
   /** How long the new system may stay unconfirmed on its trial boot. */
   readonly stem_trial_seconds: number;
+  /** How long nobody may be there, after it was confirmed and before it is handed over. */
+  readonly stem_revive_seconds: number;
 }
 
 const SEAL = `${NEW_ROOT}${SEALS}/configured`;
@@ -36,6 +47,7 @@ export const configureStep = defineStep({
       os_initramfs: text,
       os_cmdline: optional(text, ''),
       stem_trial_seconds: optional(whole(60, 7200), 600),
+      stem_revive_seconds: REVIVE_SECONDS,
     }),
   facts: () => ({
     sealed: fileText(SEAL),
@@ -53,9 +65,7 @@ export const configureStep = defineStep({
     put('/etc/hostname', hostname ?? ''),
     put('/etc/fstab', FSTAB),
     ...keyfiles(network),
-    put(TRIAL_UNIT, trialUnit(CONFIRMED, params.stem_trial_seconds)),
-    run(sh('mkdir', '-p', `${NEW_ROOT}/etc/systemd/system/sysinit.target.wants`)),
-    run(sh('ln', '-sfn', TRIAL_UNIT, `${NEW_ROOT}${TRIAL_WANTED}`)),
+    ...trial(params),
     put(
       '/boot/grub/grub.cfg',
       newSystemConfig({
@@ -72,6 +82,21 @@ export const configureStep = defineStep({
   verify: ({ sealed }) => verifyThat(sealed !== null, 'the seal is missing'),
   rollback: { kind: 'redo', because: 'the old system is gone; configuring again mends it' },
 });
+
+/** What brings the device back from its trial boot. */
+const trial = (params: Params): readonly Action[] => [
+  put(
+    TRIAL_SCRIPT,
+    trialScript(CONFIRMED, {
+      confirmSeconds: params.stem_trial_seconds,
+      reviveSeconds: params.stem_revive_seconds,
+    }),
+  ),
+  put(TRIAL_WATCHDOG, TRIAL_WATCHDOG_CONF),
+  put(TRIAL_UNIT, trialUnit()),
+  run(sh('mkdir', '-p', `${NEW_ROOT}/etc/systemd/system/sysinit.target.wants`)),
+  run(sh('ln', '-sfn', TRIAL_UNIT, `${NEW_ROOT}${TRIAL_WANTED}`)),
+];
 
 const put = (path: string, content: string, mode = 0o644): Action => ({
   kind: 'write',

@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { createConnection, type Socket } from 'node:net';
+import { join } from 'node:path';
+
+import { askMonitor } from '../../../vagrant/machines/monitor.ts';
+
+const SOCKET_FILE = 'gdb.sock';
+const TIMEOUT_MS = 30_000;
+
+/** The debugger's way into a machine of QEMU: the GDB remote serial protocol, in the few words that are needed here. */
+export interface GdbStub {
+  /** Sends a packet and gives the answer's content. @throws Error where the answer is an error of the stub */
+  ask(packet: string): Promise<string>;
+}
+
+/**
+ * The machine stands still while the debugger is there, and goes on when `body` has ended. The stub is opened through
+ * the monitor, so that a machine needs no argument for it.
+ */
+export async function withGdbStub<T>(dir: string, body: (stub: GdbStub) => Promise<T>): Promise<T> {
+  await human(dir, `gdbserver unix:${SOCKET_FILE},server=on,wait=off`);
+  // A socket's path has at most 107 bytes; through the open folder it is short wherever the lab lies.
+  const folder = await open(dir, 'r');
+  const socket = createConnection(`/proc/self/fd/${String(folder.fd)}/${SOCKET_FILE}`);
+  socket.setEncoding('latin1').setTimeout(TIMEOUT_MS, () => {
+    socket.destroy(new Error(`the debugger of ${join(dir, SOCKET_FILE)} does not answer`));
+  });
+  try {
+    await once(socket, 'connect');
+    const stub = speak(socket);
+    const result = await body(stub);
+    await stub.ask('D');
+    return result;
+  } finally {
+    socket.destroy();
+    await folder.close();
+    await human(dir, 'gdbserver none');
+  }
+}
+
+const human = (dir: string, command: string): Promise<unknown> =>
+  askMonitor(dir, [{ execute: 'human-monitor-command', arguments: { 'command-line': command } }], {
+    timeoutMs: TIMEOUT_MS,
+  });
+
+/** A packet is `$CONTENT#SUM`, the sum modulo 256 as two hex digits, and is acknowledged by `+`. */
+function speak(socket: Socket): GdbStub {
+  let received = '';
+  const takePacket = (): string | undefined => {
+    const match = /\$([^#]*)#[0-9a-f]{2}/.exec(received);
+    if (match === null) return undefined;
+    received = received.slice(match.index + match[0].length);
+    socket.write('+');
+    return match[1];
+  };
+  const next = async (): Promise<string> => {
+    for (;;) {
+      const packet = takePacket();
+      if (packet !== undefined) return packet;
+      const [text] = (await once(socket, 'data')) as [string];
+      received += text;
+    }
+  };
+  return {
+    ask: async (packet) => {
+      const sum = Buffer.from(packet).reduce((total, byte) => total + byte, 0) % 256;
+      socket.write(`$${packet}#${sum.toString(16).padStart(2, '0')}`);
+      const answer = await next();
+      if (/^E[0-9a-f]{2}$/i.test(answer)) throw new Error(`the stub refused ${packet}: ${answer}`);
+      return answer;
+    },
+  };
+}

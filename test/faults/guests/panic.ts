@@ -1,0 +1,20 @@
+import type { Device } from '../../../vagrant/machines/device.ts';
+import { order, returnsAfter, type Return } from './scenario.ts';
+
+/** The kernel's own crash key. */
+export const panic = (device: Device, limitMs: number): Promise<Return> =>
+  returnsAfter(device, limitMs, () => order(device, 'echo c >/proc/sysrq-trigger'));
+
+/** PID 1 ends, as it can't: the kernel panics. busybox init heeds no signal, so it gets an instruction that is none. */
+export const initDies = (device: Device, limitMs: number): Promise<Return> =>
+  returnsAfter(device, limitMs, () => order(device, 'kill -SEGV 1; sleep 5; kill -BUS 1'));
+
+/** Memory is used up, by files that nothing can push out. */
+export const noMemory = (device: Device, limitMs: number): Promise<Return> =>
+  returnsAfter(device, limitMs, () =>
+    order(
+      device,
+      `for dir in /tmp /dev/shm /run; do mount -o remount,size=100% $dir; done
+       for dir in /tmp /dev/shm /run; do (setsid dd if=/dev/zero of=$dir/full bs=1M >/dev/null 2>&1 </dev/null &); done`,
+    ),
+  );
