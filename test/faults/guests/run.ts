@@ -2,10 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 
-import type { Device } from '../../../vagrant/machines/device.ts';
 import { NEXT_STEP, type NamedScenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
-import { consoleOf, deviceInStages, enterStage } from './stages.ts';
+import { consoleOf, Guest } from './stages.ts';
 
 /** A return by the dead-man timer, two boots and a forced fsck under emulation took two minutes; others work on this machine. */
 const LIMIT_MS = 10 * 60_000;
@@ -31,32 +30,31 @@ async function main([result, pattern = '', folder]: readonly string[]): Promise<
     for (const { name } of SCENARIOS) say(`  ${name}`);
     return 2;
   }
-  const device = await deviceInStages(folder ?? join(tmpdir(), 'stem-guests'), say);
+  const guest = await Guest.open(folder ?? join(tmpdir(), 'stem-guests'), say);
   const cases: Case[] = [];
   try {
     for (const scenario of chosen) {
-      cases.push(await tryOne(device, scenario));
+      cases.push(await tryOne(guest, scenario));
       // After each: who ends this early keeps what was tried.
       if (result !== undefined) writeFileSync(result, `${JSON.stringify({ cases }, null, 2)}\n`);
     }
   } finally {
-    await device.kill();
+    await guest.end();
   }
   return cases.every(({ outcome }) => outcome === 'recovered') ? 0 : 1;
 }
 
-async function tryOne(device: Device, one: NamedScenario): Promise<Case> {
+async function tryOne(guest: Guest, one: NamedScenario): Promise<Case> {
   const about = { name: one.name, step: NEXT_STEP[one.stage], fault: one.fault };
   try {
-    await device.kill();
-    await enterStage(device, one.stage);
-    const { cameBackIn, seconds } = await one.scenario(device, LIMIT_MS);
+    await guest.enter(one.stage);
+    const { cameBackIn, seconds } = await one.scenario(guest.device, LIMIT_MS);
     const outcome = cameBackIn === one.returnsTo ? 'recovered' : 'failed';
     say(`${one.name}: ${outcome}, in the ${cameBackIn} system after ${String(seconds)} s`);
     return { ...about, outcome, cameBack: cameBackIn, seconds };
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    say(`${one.name}: failed: ${because}\n${await consoleOf(device)}`);
+    say(`${one.name}: failed: ${because}\n${await consoleOf(guest.device)}`);
     return { ...about, outcome: 'failed', because };
   }
 }
