@@ -21,7 +21,10 @@ describe('boot/trial', () => {
       actions[0] ?? '',
       /\/run\/stem\/root \/dev\/sda1 \/boot\/vmlinuz \/boot\/initrd.img \/boot\/grub\/grub.cfg$/,
     );
-    assert.match(actions[1] ?? '', /root=LABEL=stem-root rw quiet stem.trial panic=10 nmi_watchdog=panic;/);
+    assert.match(
+      actions[1] ?? '',
+      /root=LABEL=stem-root rw quiet stem.trial panic=10 nmi_watchdog=panic;/,
+    );
     assert.match(actions[4] ?? '', /trial=1\n/);
   });
 
