@@ -15,3 +15,5 @@ export const IDENTITY = `${STAGING}/identity`;
 export const BACKUP = `${STAGING}/backup`;
 /** Seals of the migration, on the new root: what was proved stays proved after a boot. */
 export const SEALS = '/var/lib/stem';
+/** The device's own record of what was before, on the old root. The staging partition has a copy: `journal`. */
+export const RECORD = `${SEALS}/journal`;

@@ -143,7 +143,10 @@ export class FakeDevice implements Connector, Faked {
           );
         if (last === '/etc/stem-system')
           return answer(`boot-${String(state.boots)}\n${state.system}\n`);
-        if (last === '/proc/cmdline') return answer('ro console=ttyS0,115200 quiet\n');
+        if (last === '/proc/cmdline')
+          return answer(
+            `ro console=ttyS0,115200 ${state.system === 'old' ? 'quiet' : 'panic=10'}\n`,
+          );
         if (last.startsWith('/sys/class/block/')) return answer('2048\n4096\n');
         const text = files.get(last);
         return text === undefined ? answer('', 1) : answer(text);

@@ -18,7 +18,7 @@ import {
 } from '../options.ts';
 import { driveRun } from '../run/drive.ts';
 import { findRun } from '../run/find-run.ts';
-import { varsByHost } from '../run/migrate-all.ts';
+import { holdsDevices, varsByHost } from '../run/migrate-all.ts';
 import { prepareAgain } from '../run/prepare-again.ts';
 import { connectorTo } from '../connector-to.ts';
 import { selectNames, type Target } from '../targets.ts';
@@ -82,6 +82,7 @@ function undoAll({ view, undoable, again, args }: Undoing, app: App): Promise<nu
     hosts: names,
     isJson: args.flag('json'),
     verbosity: args.count('verbose'),
+    holdsDevices: holdsDevices(prepared),
     phaseOf: prepared.phaseOf,
   };
   return driveRun(drive, app, ({ ports, guard }) => {

@@ -27,6 +27,8 @@ export interface Drive {
   readonly isJson: boolean;
   /** How many `-v`. */
   readonly verbosity: number;
+  /** It migrates: devices are locked, and keep a record of what was before. */
+  readonly holdsDevices?: boolean;
   /** `--diff`. */
   readonly showsDiff?: boolean;
   readonly phaseOf: (task: Task['key']) => string;
@@ -100,6 +102,7 @@ async function claimed(
     },
     stop: ladder.stop,
     signal: ladder.signal,
+    holdsDevices: drive.holdsDevices ?? false,
     showsDiff: drive.showsDiff ?? false,
   };
   try {

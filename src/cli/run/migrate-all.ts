@@ -48,6 +48,7 @@ export async function migrateAll(migration: Migration, app: App): Promise<number
     connector: connectorTo(prepared.targets),
     goal: 'reached' as const,
     hosts,
+    holdsDevices: holdsDevices(prepared),
     phaseOf: prepared.phaseOf,
     failed: {
       file: migration.failedFile ?? failedFileBeside(migration.journal, migration.runId),
@@ -109,6 +110,10 @@ async function takeHost(
   await new HostContext(job.host, job.vars, ports).emit({ kind: 'host.ended', ...halt });
   return halt.end;
 }
+
+/** A playbook of modules alone may be for machines that are none of ours, without root. */
+export const holdsDevices = ({ tasks }: Pick<Prepared, 'tasks'>): boolean =>
+  tasks.some(({ isModule }) => isModule !== true);
 
 /** What only a run knows: the device's lock names it. */
 export const varsByHost = (

@@ -32,7 +32,8 @@ export const rehomeStep = defineStep({
   facts: ({ target }) => ({
     core: core(target.disk),
     extent: extent(target.staging),
-    cmdline,
+    // It is that of whichever system is up: after a dead-man timer an undo acts in the old one.
+    cmdline: { ...cmdline, toKeep: () => [] },
   }),
   check: ({ core, extent }) => {
     if (core.kind === 'foreign')
