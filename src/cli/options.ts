@@ -130,6 +130,17 @@ export const PLAY = {
   phase: { type: 'text', describe: 'Only this phase: prepare, install or finish' },
 } as const satisfies OptionSpecs;
 
+/** Of `resume` and `rollback`, where the journal is lost. */
+export const FROM_DEVICE = {
+  'from-device': {
+    type: 'flag',
+    describe: 'The journal is lost: ask the devices of -i and --limit for their own record',
+  },
+  ...INVENTORY,
+  playbook: { ...PLAY.playbook, describe: 'With --from-device: the playbook of the lost run' },
+  bundle: { ...PLAY.bundle, describe: 'With --from-device: the bundle of the lost run' },
+} as const satisfies OptionSpecs;
+
 export const SERIAL = {
   serial: {
     type: 'text',

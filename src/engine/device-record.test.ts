@@ -33,7 +33,9 @@ describe("a device's own record of what was before", () => {
     }
     assert.equal(device.changes, 0);
   });
+});
 
+describe('a record that can not be kept yet', () => {
   it('waits in the environment until the staging partition is mounted', async () => {
     const device = oldDevice();
     device.state.system = 'environment';
@@ -68,7 +70,7 @@ describe("a device's own record of what was before", () => {
     const device = oldDevice();
     device.files.set(RECORD, '{"task":"a","runId":"run-0"}\n');
     const context = contextOf(portsTo(device, { holdsDevices: true }));
-    await takeRecord(context);
+    await takeRecord('run-1', context);
     assert.match(device.files.get(RECORD) ?? '', /"runId":"run-1"/);
     await forgetRecord(context);
     assert.equal(device.files.get(RECORD), undefined);

@@ -1,5 +1,6 @@
 import { forgetOnDevice, keepOnDevice, signRecord } from '../commands/device-record.ts';
 import { run, type Outcome } from '../model/action.ts';
+import type { ShellCommand } from '../model/command.ts';
 import type { Task } from '../model/task.ts';
 import type { HostContext } from './context.ts';
 import { perform } from './perform.ts';
@@ -38,20 +39,16 @@ export async function whyUnkept(
 
 /** After a whole rollback nothing of the run is left, its record neither. */
 export const forgetRecord = (context: HostContext): Promise<Outcome> =>
-  onDevice(forgetOnDevice(context.ports.runId), context);
+  context.ports.holdsDevices === true
+    ? onDevice(forgetOnDevice(context.ports.runId), context)
+    : Promise.resolve(DONE);
 
 /** The record that other runs left is this one's from now on. */
-export const takeRecord = (context: HostContext): Promise<Outcome> =>
-  onDevice(signRecord(context.ports.runId), context);
+export const takeRecord = (runId: string, context: HostContext): Promise<Outcome> =>
+  onDevice(signRecord(runId), context);
 
-async function onDevice(
-  command: ReturnType<typeof keepOnDevice>,
-  context: HostContext,
-): Promise<Outcome> {
-  if (context.ports.holdsDevices !== true) return DONE;
-  const action = run(command, KEPT_MS);
-  return throughCuts(() => perform(action, { key: '', hasNoLog: true }, context));
-}
+const onDevice = (command: ShellCommand, context: HostContext): Promise<Outcome> =>
+  throughCuts(() => perform(run(command, KEPT_MS), { key: '', hasNoLog: true }, context));
 
 const DONE: Outcome = { kind: 'done', result: null };
 

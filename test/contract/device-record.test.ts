@@ -33,7 +33,7 @@ async function undoneFromDevice(device: FakeDevice): Promise<string> {
   const context = contextOf(ports);
   const answers = await context.ask({ record: deviceRecord('/dev/sda1', '/dev/sda5') });
   const { events } = answers['record'] as DeviceRecord;
-  await takeRecord(context);
+  await takeRecord('run-1', context);
   for (const event of events as unknown as readonly StemEvent[])
     await ports.journal.append({ ...event, runId: 'run-1' });
   return undoHost(JOB, ports);

@@ -3,6 +3,7 @@ import { StemError } from '../../model/errors.ts';
 import type { StemEvent } from '../../model/event.ts';
 import type { Host } from '../../model/session.ts';
 import type { RunView } from '../../report/run-view.ts';
+import type { App } from '../app.ts';
 import { usageError, type Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
 import { EXIT } from '../exit-code.ts';
@@ -11,15 +12,16 @@ import {
   fileOf,
   sshOf,
   FORKS,
+  FROM_DEVICE,
   JOURNAL,
   journalFile,
   JSON_LINES,
   LIMIT,
   SSH,
-  VAULT,
   VERBOSE,
 } from '../options.ts';
 import { tasksAfterCut, type AboutCut } from '../run/cut-tasks.ts';
+import { ofRuns } from '../run/of-runs.ts';
 import { findRun, latestRun } from '../run/find-run.ts';
 import { driftCheck } from '../run/apply-plan.ts';
 import { readPlanFile } from '../run/plan-file.ts';
@@ -42,65 +44,66 @@ export const resumeCommand: CliCommand = {
       describe: 'Run tasks again that were cut off and can not tell how far they came',
     },
     skip: { type: 'flag', describe: 'Such tasks count as done: you have looked at the devices' },
+    ...FROM_DEVICE,
     ...SSH,
-    ...VAULT,
     ...FAILED_FILE,
     ...JOURNAL,
     ...VERBOSE,
     ...JSON_LINES,
   },
-  run: async (args, app) => {
-    const about = aboutCut(args);
-    const runId = args.text('run');
-    const file = journalFile(args, app);
-    const { view, events } =
-      runId === undefined
-        ? await latestRun(file, isUnfinished, 'unfinished run')
-        : await findRun(file, runId);
-    if (!isUnfinished(view)) {
-      app.out(`run ${view.runId}: all devices have reached the goal; there is nothing to resume`);
-      return EXIT.ok;
-    }
-    const changes = {
-      forks: args.number('forks', 1),
-      ssh: sshOf(args, app),
-    };
-    const { request, prepared } = await prepareAgain(view, changes, app);
-    const limit = args.pattern('limit');
-    const chosen = limit === undefined ? null : new Set(selectNames(request.inventory, limit, app));
-    // Nobody knows how far they came: the operator looks first, and names them then.
-    const unsure = chosen === null ? unknownHosts(view) : [];
-    if (unsure.length > 0) app.err(unsureText(view.runId, unsure));
-    const batches = batchesLeft(
-      view,
-      prepared.targets.map(({ host }) => host),
-      (name) => chosen?.has(name) ?? !unsure.includes(name),
-    );
-    if (batches.length === 0) {
-      if (unsure.length > 0) return EXIT.needsHands;
-      app.out(`run ${view.runId}: the devices of --limit have reached the goal`);
-      return EXIT.ok;
-    }
-    const exit = await migrateAll(
-      {
-        runId: view.runId,
-        startedAt: view.startedAt,
-        prepared,
-        request,
-        batches,
-        ...planCheck(request.plan, view, prepared),
-        owed: owedHosts(view, events, prepared).filter(({ name }) => chosen?.has(name) ?? true),
-        tasksOf: ({ name }) => tasksAfterCut(prepared.tasks, events, { host: name, about }),
-        journal: file,
-        failedFile: fileOf('failed-file', args, app),
-        isJson: args.flag('json'),
-        verbosity: args.count('verbose'),
-      },
-      app,
-    );
-    return unsure.length > 0 && exit < EXIT.usage ? exit | EXIT.needsHands : exit;
-  },
+  run: (args, app) => ofRuns('run', { args, app }, (runId) => goOn(runId, args, app)),
 };
+
+async function goOn(runId: string | null, args: Args, app: App): Promise<number> {
+  const about = aboutCut(args);
+  const file = journalFile(args, app);
+  const { view, events } =
+    runId === null
+      ? await latestRun(file, isUnfinished, 'unfinished run')
+      : await findRun(file, runId);
+  if (!isUnfinished(view)) {
+    app.out(`run ${view.runId}: all devices have reached the goal; there is nothing to resume`);
+    return EXIT.ok;
+  }
+  const changes = {
+    forks: args.number('forks', 1),
+    ssh: sshOf(args, app),
+  };
+  const { request, prepared } = await prepareAgain(view, changes, app);
+  const limit = args.pattern('limit');
+  const chosen = limit === undefined ? null : new Set(selectNames(request.inventory, limit, app));
+  // Nobody knows how far they came: the operator looks first, and names them then.
+  const unsure = chosen === null ? unknownHosts(view) : [];
+  if (unsure.length > 0) app.err(unsureText(view.runId, unsure));
+  const batches = batchesLeft(
+    view,
+    prepared.targets.map(({ host }) => host),
+    (name) => chosen?.has(name) ?? !unsure.includes(name),
+  );
+  if (batches.length === 0) {
+    if (unsure.length > 0) return EXIT.needsHands;
+    app.out(`run ${view.runId}: the devices of --limit have reached the goal`);
+    return EXIT.ok;
+  }
+  const exit = await migrateAll(
+    {
+      runId: view.runId,
+      startedAt: view.startedAt,
+      prepared,
+      request,
+      batches,
+      ...planCheck(request.plan, view, prepared),
+      owed: owedHosts(view, events, prepared).filter(({ name }) => chosen?.has(name) ?? true),
+      tasksOf: ({ name }) => tasksAfterCut(prepared.tasks, events, { host: name, about }),
+      journal: file,
+      failedFile: fileOf('failed-file', args, app),
+      isJson: args.flag('json'),
+      verbosity: args.count('verbose'),
+    },
+    app,
+  );
+  return unsure.length > 0 && exit < EXIT.usage ? exit | EXIT.needsHands : exit;
+}
 
 /** A device that was never started is looked at as `apply --plan` does; one that was has left the plan behind. */
 function planCheck(

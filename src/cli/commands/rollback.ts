@@ -8,15 +8,16 @@ import { EXIT } from '../exit-code.ts';
 import {
   sshOf,
   FORKS,
+  FROM_DEVICE,
   JOURNAL,
   journalFile,
   JSON_LINES,
   LIMIT,
   SSH,
-  VAULT,
   VERBOSE,
 } from '../options.ts';
 import { driveRun } from '../run/drive.ts';
+import { ofRuns } from '../run/of-runs.ts';
 import { findRun } from '../run/find-run.ts';
 import { holdsDevices, varsByHost } from '../run/migrate-all.ts';
 import { prepareAgain } from '../run/prepare-again.ts';
@@ -25,30 +26,32 @@ import { selectNames, type Target } from '../targets.ts';
 
 /** Undoes what a run did to its devices, as long as they have not crossed the point of no return. */
 export const rollbackCommand: CliCommand = {
-  usage: 'rollback <run>',
+  usage: 'rollback [run]',
   describe: 'Undo what a run did to devices before the point of no return',
   positionals: { run: { completes: 'runs' } },
-  options: { ...LIMIT, ...FORKS, ...SSH, ...VAULT, ...JOURNAL, ...VERBOSE, ...JSON_LINES },
-  run: async (args, app) => {
-    const { view } = await findRun(journalFile(args, app), args.text('run') ?? '');
-    const changes = {
-      forks: args.number('forks', 1),
-      ssh: sshOf(args, app),
-    };
-    const again = await prepareAgain(view, changes, app);
-    const limit = args.pattern('limit');
-    const chosen =
-      limit === undefined ? null : new Set(selectNames(again.request.inventory, limit, app));
-    const hosts = view.hosts.filter(({ host }) => chosen?.has(host) ?? true);
-    const beyond = hosts.filter(({ hasCrossed }) => hasCrossed);
-    const undoable = hosts.filter(({ isTouched, hasCrossed }) => isTouched && !hasCrossed);
-    if (beyond.length > 0) app.err(beyondText(beyond));
-    if (undoable.length === 0) app.out(`run ${view.runId}: there is nothing to undo`);
-    const exit =
-      undoable.length === 0 ? EXIT.ok : await undoAll({ view, undoable, again, args }, app);
-    return beyond.length > 0 ? exit | EXIT.failed : exit;
-  },
+  options: { ...LIMIT, ...FORKS, ...FROM_DEVICE, ...SSH, ...JOURNAL, ...VERBOSE, ...JSON_LINES },
+  run: (args, app) => ofRuns('record', { args, app }, (runId) => rollBack(runId ?? '', args, app)),
 };
+
+async function rollBack(runId: string, args: Args, app: App): Promise<number> {
+  const { view } = await findRun(journalFile(args, app), runId);
+  const changes = {
+    forks: args.number('forks', 1),
+    ssh: sshOf(args, app),
+  };
+  const again = await prepareAgain(view, changes, app);
+  const limit = args.pattern('limit');
+  const chosen =
+    limit === undefined ? null : new Set(selectNames(again.request.inventory, limit, app));
+  const hosts = view.hosts.filter(({ host }) => chosen?.has(host) ?? true);
+  const beyond = hosts.filter(({ hasCrossed }) => hasCrossed);
+  const undoable = hosts.filter(({ isTouched, hasCrossed }) => isTouched && !hasCrossed);
+  if (beyond.length > 0) app.err(beyondText(beyond));
+  if (undoable.length === 0) app.out(`run ${view.runId}: there is nothing to undo`);
+  const exit =
+    undoable.length === 0 ? EXIT.ok : await undoAll({ view, undoable, again, args }, app);
+  return beyond.length > 0 ? exit | EXIT.failed : exit;
+}
 
 /** All of them: whoever asked for the way back must not look for a device that has none. */
 const beyondText = (hosts: readonly HostView[]): string =>

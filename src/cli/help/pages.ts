@@ -19,6 +19,9 @@ const page = (
 const RESUMES =
   'How the run was asked for is in the journal, so that nothing else needs to be named. Inventory, playbook and bundle are read again: leave them where they are.';
 
+const LOST =
+  'Where the journal is lost, --from-device asks the devices of -i and --limit which run they are in, and makes the journal anew from the record that each keeps. A device that somebody still drives is refused.';
+
 export const PAGES: Readonly<Record<string, HelpPage>> = {
   init: page(
     'read',
@@ -131,11 +134,13 @@ export const PAGES: Readonly<Record<string, HelpPage>> = {
     [
       `Each device is asked where it is, and is believed before the journal; what is done is not done again. ${RESUMES}`,
       'A task that was cut off, and can not tell how far it came, waits for you: look at the device, then say --redo or --skip.',
+      LOST,
     ],
     {
       examples: [
         ['stem-remote resume', 'the newest unfinished run'],
         ['stem-remote resume 2026-11-26-1110-85c4e4 --limit ber-001 --redo', 'one device of a run'],
+        ['stem-remote resume --from-device -i fleet.ini --limit ber-001', 'the journal is lost'],
       ],
       seeAlso: ['status', 'rollback', 'log'],
     },
@@ -144,11 +149,13 @@ export const PAGES: Readonly<Record<string, HelpPage>> = {
     'run',
     [
       `Undoes what the run did, newest first, and asks whether the device is as it was. Devices past the point of no return are named and left alone: for them resume is the way out. ${RESUMES}`,
+      LOST,
     ],
     {
       examples: [
         ['stem-remote rollback 2026-11-26-1110-85c4e4', 'all devices that can go back'],
         ['stem-remote rollback 2026-11-26-1110-85c4e4 --limit ber-001', 'one of them'],
+        ['stem-remote rollback --from-device -i fleet.ini --limit ber-001', 'the journal is lost'],
       ],
       seeAlso: ['resume', 'status'],
     },
