@@ -4,7 +4,14 @@ import { describe, it } from 'node:test';
 import { fakeCheckpoint } from '../../test/fakes/checkpoint.ts';
 import { keepsOutOfText, sandboxed } from '../../test/fakes/dash.ts';
 import { render } from '../model/command.ts';
-import { armNextBoot, GRUBENV, restoreGrubenv, tellCmdline, tellWhereabouts } from './boot.ts';
+import {
+  armNextBoot,
+  GRUBENV,
+  restoreGrubenv,
+  spendOneShot,
+  tellCmdline,
+  tellWhereabouts,
+} from './boot.ts';
 
 describe("the old GRUB's environment block", () => {
   const box = sandboxed((box) => {
@@ -53,5 +60,30 @@ describe('where a device is', () => {
   it('is asked with words that all three systems know', () => {
     assert.equal(render(tellWhereabouts()), 'cat /proc/sys/kernel/random/boot_id /etc/stem-system');
     assert.equal(render(tellCmdline()), 'cat /proc/cmdline');
+  });
+});
+
+describe('an old root that is not mounted', () => {
+  const box = sandboxed((box) => {
+    box.fake('mount', 'true');
+    box.fake('umount', 'true');
+  });
+  const block = `# GRUB Environment Block\nnext_entry=\n`.padEnd(1024, '#');
+
+  it('gets its block in place, and is unmounted whatever happens', () => {
+    box().put('/run/stem/old/boot/grub/grubenv', 'x'.repeat(1024));
+    box().prints(spendOneShot(block, '/dev/sda1'));
+    assert.equal(box().text('/run/stem/old/boot/grub/grubenv'), block);
+    assert.deepEqual(
+      box()
+        .log()
+        .map((call) => call.split(' ')[0]),
+      ['mount', 'umount'],
+    );
+  });
+
+  it('is unmounted also where it has no such file', () => {
+    assert.notEqual(box().run(spendOneShot(block, '/dev/sda1')).exitCode, 0);
+    assert.match(box().log().at(-1) ?? '', /^umount /);
   });
 });

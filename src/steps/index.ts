@@ -7,6 +7,7 @@ import { enterEnvironmentStep } from './boot/enter-environment.ts';
 import { enterNewStep } from './boot/enter-new.ts';
 import { entryStep } from './boot/entry.ts';
 import { rehomeStep } from './boot/rehome.ts';
+import { spentStep } from './boot/spent.ts';
 import { stageStep } from './boot/stage.ts';
 import { trialStep } from './boot/trial.ts';
 import { bootDefaultStep } from './finish/boot-default.ts';
@@ -75,6 +76,7 @@ const STEPS: readonly Step[] = [
   armStep,
   enterEnvironmentStep,
   confirmStep,
+  spentStep,
   chooseStep,
   rehomeStep,
   pointOfNoReturnStep,

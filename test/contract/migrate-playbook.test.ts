@@ -56,6 +56,7 @@ describe('the default playbook', () => {
             ...['install/confirm', 'install/take-the-lock-again'],
             'install/mount-the-staging-partition-again',
             'install/make-sure-that-the-staging-partition-is-this-run-s',
+            'boot/spent',
             ...['boot/choose', 'boot/rehome', 'install/point-of-no-return', 'install/format'],
             'install/mount',
             ...['install/unpack', 'install/verify', 'install/configure', 'boot/trial'],

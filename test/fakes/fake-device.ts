@@ -33,6 +33,8 @@ export class FakeDevice implements Connector, Faked {
   changes = 0;
   isUnplugged = false;
   unplugAfterCut = false;
+  /** Of the old GRUB, to forget what it boots. */
+  canGrubWrite = true;
 
   constructor({
     files = {},
@@ -108,6 +110,7 @@ export class FakeDevice implements Connector, Faked {
     const text = files.byPlace[OLD_GRUBENV] ?? '';
     const armed = nextEntryOf(text);
     if (armed === null) return 'old';
+    if (!this.canGrubWrite) return 'environment';
     files.byPlace[OLD_GRUBENV] = text.replace(/^next_entry=.*$/m, 'next_entry=');
     return 'environment';
   }
@@ -132,6 +135,7 @@ export class FakeDevice implements Connector, Faked {
           : answer(`TYPE=${found.type}\nLABEL=${found.label}\nUUID=${found.uuid}\n`);
       },
       hostname: () => answer('web-1\n'),
+      debugfs: () => answer(files.byPlace[OLD_GRUBENV] ?? ''),
       test: () => answer('', files.get(last) === undefined ? 1 : 0),
       cat: () => {
         if (last === '/proc/swaps') return answer(['Filename Type', ...state.swaps].join('\n'));

@@ -4,6 +4,7 @@ import { BEGIN_ENTRY } from '../../src/commands/grub-config.ts';
 import { STAGE } from '../../src/commands/stage.ts';
 import { BACKUP, BUNDLE, BUNDLE_SEAL, RUN, STAGING } from '../../src/model/paths.ts';
 import type { CommandResult } from '../../src/model/fact.ts';
+import { RECORD_CHANGERS, recordState } from './fake-record.ts';
 import type { Faked } from './fake-state.ts';
 
 export const answer = (stdout: string, exitCode = 0): CommandResult => ({
@@ -38,16 +39,7 @@ const READERS: Record<string, Script> = {
     return answer(`lock ${idIn(files.get(`${lock}/owner`))}\n${owner}`);
   },
   'stem-holder': () => answer('asked\n'),
-  'stem-record-state': ({ files, state }, [root = '', mnt = '', , device = '', label = '']) => {
-    const isStaging = state.volumes[device]?.label === label;
-    const owner = isStaging ? `run ${idIn(files.byPlace[`${device}:/owner`])}\n` : '';
-    const mark = isStaging && files.byPlace[`${device}:/no-return`] !== undefined;
-    const copy = isStaging ? files.byPlace[`${device}:/journal`] : files.get(`${mnt}/journal`);
-    const lines = `${files.byPlace[`old:${root}`] ?? ''}\n${copy ?? ''}`;
-    return answer(
-      `${owner}${mark ? 'no-return yes\n' : ''}${lines.replace(/^(?=.)/gm, '> ')}\nasked\n`,
-    );
-  },
+  'stem-record-state': recordState,
   'stem-fstab-state': ({ files }) => {
     const text = files.get('/etc/fstab') ?? '';
     const saved = files.get('/etc/fstab.stem-saved') === undefined ? 'none' : 'saved';
@@ -114,31 +106,9 @@ const CHANGERS: Record<string, Script> = {
     files.remove(SAVED + key);
     return answer('');
   },
-  'stem-record': ({ files }, [root = '', mnt = ''], stdin) => {
-    const isOld = files.system === 'old';
-    if (isOld) files.set(root, `${files.get(root) ?? ''}${stdin}`);
-    if (files.mounts[mnt] === undefined) return answer(isOld ? 'kept\n' : 'nowhere\n');
-    const copy = files.get(`${mnt}/journal`) ?? '';
-    const known = new Set(copy.split('\n'));
-    const all = (isOld ? (files.get(root) ?? '') : stdin).split('\n');
-    const more = all.filter((line) => line !== '' && !known.has(line));
-    files.set(`${mnt}/journal`, copy + more.map((line) => `${line}\n`).join(''));
-    return answer('kept\n');
-  },
-  'stem-record-forget': ({ files }, [root = '', mnt = '', run = '']) => {
-    for (const path of [root, `${mnt}/journal`]) {
-      const text = files.get(path) ?? '';
-      const rest = text.replace(new RegExp(`^.*"runId":"${run}".*\n`, 'gm'), '');
-      if (rest === '') files.remove(path);
-      else files.set(path, rest);
-    }
-    return answer('');
-  },
-  'stem-record-sign': ({ files }, [root = '', mnt = '', run = '']) => {
-    for (const path of [root, `${mnt}/journal`]) {
-      const text = files.get(path);
-      if (text !== undefined) files.set(path, text.replace(/"runId":"[^"]*"/g, `"runId":"${run}"`));
-    }
+  ...RECORD_CHANGERS,
+  'stem-spend': ({ files }, [block = '']) => {
+    files.byPlace[`old:${GRUBENV}`] = block;
     return answer('');
   },
   'stem-put-back': ({ files }, [aside = '', place = '']) => {

@@ -6,6 +6,7 @@ import { enterEnvironmentStep } from '../../src/steps/boot/enter-environment.ts'
 import { enterNewStep } from '../../src/steps/boot/enter-new.ts';
 import { entryStep } from '../../src/steps/boot/entry.ts';
 import { rehomeStep } from '../../src/steps/boot/rehome.ts';
+import { spentStep } from '../../src/steps/boot/spent.ts';
 import { stageStep } from '../../src/steps/boot/stage.ts';
 import { trialStep } from '../../src/steps/boot/trial.ts';
 import { bootDefaultStep } from '../../src/steps/finish/boot-default.ts';
@@ -72,6 +73,7 @@ export const TASKS: readonly Task[] = [
   taskOf(lockStep, { key: 'install/lock', on: 'environment' }),
   taskOf(mountStagingStep, { key: 'install/mount-staging', on: 'environment' }),
   taskOf(ownStep, { key: 'install/own', on: 'environment' }),
+  taskOf(spentStep),
   taskOf(chooseStep),
   taskOf(rehomeStep),
   taskOf(pointOfNoReturnStep),
@@ -146,4 +148,4 @@ export const contextOf = (ports: Ports): HostContext => new HostContext(HOST, VA
 
 /** The staging partition stays signed and its choice made through a boot: the second time finds nothing to do. */
 export const isRepeated = ({ key }: Task): boolean =>
-  key === 'install/own' || key === 'boot/choose';
+  ['install/own', 'boot/spent', 'boot/choose'].includes(key);
