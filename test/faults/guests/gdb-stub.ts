@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { askMonitor } from '../../../vagrant/machines/monitor.ts';
 
-const SOCKET_FILE = 'gdb.sock';
+export const GDB_FILE = 'gdb.sock';
 const TIMEOUT_MS = 30_000;
 
 /** The debugger's way into a machine of QEMU: the GDB remote serial protocol, in the few words that are needed here. */
@@ -19,12 +19,21 @@ export interface GdbStub {
  * the monitor, so that a machine needs no argument for it.
  */
 export async function withGdbStub<T>(dir: string, body: (stub: GdbStub) => Promise<T>): Promise<T> {
-  await human(dir, `gdbserver unix:${SOCKET_FILE},server=on,wait=off`);
+  await human(dir, `gdbserver unix:${GDB_FILE},server=on,wait=off`);
+  try {
+    return await throughGdb(dir, body);
+  } finally {
+    await human(dir, 'gdbserver none');
+  }
+}
+
+/** The same where the machine was started with `-gdb unix:DIR/gdb.sock,server=on,wait=off`. */
+export async function throughGdb<T>(dir: string, body: (stub: GdbStub) => Promise<T>): Promise<T> {
   // A socket's path has at most 107 bytes; through the open folder it is short wherever the lab lies.
   const folder = await open(dir, 'r');
-  const socket = createConnection(`/proc/self/fd/${String(folder.fd)}/${SOCKET_FILE}`);
+  const socket = createConnection(`/proc/self/fd/${String(folder.fd)}/${GDB_FILE}`);
   socket.setEncoding('latin1').setTimeout(TIMEOUT_MS, () => {
-    socket.destroy(new Error(`the debugger of ${join(dir, SOCKET_FILE)} does not answer`));
+    socket.destroy(new Error(`the debugger of ${join(dir, GDB_FILE)} does not answer`));
   });
   try {
     await once(socket, 'connect');
@@ -35,7 +44,6 @@ export async function withGdbStub<T>(dir: string, body: (stub: GdbStub) => Promi
   } finally {
     socket.destroy();
     await folder.close();
-    await human(dir, 'gdbserver none');
   }
 }
 

@@ -12,16 +12,17 @@ const FOREVER = 'ebfe';
  * A kernel that hangs hard: every processor takes no interrupts any more and jumps to where it is. Nothing of the guest runs,
  * its own watchdogs in software included; the machine's devices go on.
  */
-export async function hangHard(device: Device): Promise<void> {
-  await withGdbStub(device.dir, async (stub) => {
-    for (const thread of await threadsOf(stub)) {
-      await stub.ask(`Hg${thread}`);
-      const eflags = littleEndian(await stub.ask(`p${EFLAGS}`));
-      await stub.ask(`P${EFLAGS}=${asLittleEndian(eflags & ~INTERRUPTS)}`);
-      const rip = reversed((await stub.ask(`p${RIP}`)).slice(0, 16));
-      await stub.ask(`M${rip.replace(/^0+(?=.)/, '')},2:${FOREVER}`);
-    }
-  });
+export const hangHard = (device: Device): Promise<void> => withGdbStub(device.dir, hangProcessors);
+
+/** The same through a stub that is open. */
+export async function hangProcessors(stub: GdbStub): Promise<void> {
+  for (const thread of await threadsOf(stub)) {
+    await stub.ask(`Hg${thread}`);
+    const eflags = littleEndian(await stub.ask(`p${EFLAGS}`));
+    await stub.ask(`P${EFLAGS}=${asLittleEndian(eflags & ~INTERRUPTS)}`);
+    const rip = reversed((await stub.ask(`p${RIP}`)).slice(0, 16));
+    await stub.ask(`M${rip.replace(/^0+(?=.)/, '')},2:${FOREVER}`);
+  }
 }
 
 async function threadsOf(stub: GdbStub): Promise<readonly string[]> {
