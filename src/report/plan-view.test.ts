@@ -106,3 +106,16 @@ describe('the plan of what nobody can know, and of files', () => {
     assert.equal(planLines(plan, false).join().includes('+b'), false);
   });
 });
+
+describe('what remains', () => {
+  it('is said where one sector decides what boots, and only where that is to be done', () => {
+    for (const task of ['boot/rehome', 'finish/grow']) {
+      const shown = (one: PlanLine): string =>
+        planLines({ ...PLAN, tasks: [one] }, false).join('\n');
+      assert.match(shown(line(task)), /^ {6}what remains: .* tears (a|that) sector/m);
+      const verdict = { kind: 'satisfied', because: 'it is done' } as const;
+      assert.doesNotMatch(shown(line(task, { verdict })), /what remains/);
+      assert.doesNotMatch(shown(line('push')), /what remains/);
+    }
+  });
+});

@@ -85,10 +85,24 @@ function taskLines(task: PlanLine, isWhole: boolean): readonly string[] {
   return [
     ...(task.noReturn === '' ? [] : [pointOfNoReturn(task)]),
     `    ${task.task} (${oneLine(task.name)}): ${verdictText(task)}`,
+    ...riskLines(task),
     ...findingLines(task.findings, isWhole),
     ...task.actions.flatMap((action) => actionLines(action, isWhole)),
     ...diffLines(task.diff ?? null),
   ];
+}
+
+/** What no care of ours takes away, at the two places where one sector decides what boots. */
+const RISKS: Readonly<Record<string, string>> = {
+  'boot/rehome':
+    'the first sector is written once, in one piece. A drive that tears a sector when the power goes, or loses it, leaves a disk that does not boot: nothing outside the drive can prevent that',
+  'finish/grow':
+    'the partition table is changed by one sector again. A drive that tears that sector when the power goes leaves a disk that does not boot. Without stem_grow this is not done',
+};
+
+function riskLines({ task, verdict }: PlanLine): readonly string[] {
+  const risk = RISKS[task];
+  return risk === undefined || verdict.kind !== 'needed' ? [] : [`      what remains: ${risk}`];
 }
 
 const diffLines = (diff: string | null): readonly string[] =>
