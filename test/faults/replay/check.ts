@@ -39,6 +39,7 @@ export async function checkStates({ dir, seed, say }: CheckOptions): Promise<Che
       disk,
       look: (sectors) => look(sectors, learned.reference, cache),
       random: randomFrom(seed),
+      draw: randomFrom(seed + 1),
       say,
     }),
   );

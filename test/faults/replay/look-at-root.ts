@@ -43,7 +43,7 @@ export function rootFacts(fs: Ext4 | null, reference: RootReference): RootFacts 
   if (fs.label !== ROOT_LABEL) return { ...NONE, oldModules };
   return {
     ...{ ...NONE, root: 'new', oldModules },
-    newFiles: newDigest(fs) === reference.newFiles,
+    newFiles: reference.newFiles !== null && newDigest(fs) === reference.newFiles,
     newConfig: (fs.text(NEW_CONFIG) ?? '') !== '',
   };
 }
@@ -51,7 +51,7 @@ export function rootFacts(fs: Ext4 | null, reference: RootReference): RootFacts 
 /** The new system's kernel may have any name: its configuration tells. */
 export function newDigest(fs: Ext4): string | null {
   const config = fs.text(NEW_CONFIG);
-  const words = config === null ? [] : [...config.matchAll(/"\(\$new\)"(\S+)/g)];
+  const words = config === null ? [] : [...config.matchAll(/"\(\$new\)"([^\s;]+)/g)];
   const paths = words.map(([, path]) => path?.replaceAll("'", '') ?? '');
   return paths.length < 2 ? null : digestOf(fs, [NEW_CONFIG, ...paths]);
 }

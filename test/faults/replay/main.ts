@@ -71,7 +71,6 @@ async function run(parts: readonly string[], settings: Settings): Promise<void> 
 }
 
 async function check({ dir, seed, say }: Settings): Promise<void> {
-  if (!isRecorded(dir)) throw new Error(`${dir} has no whole recording: run the part record again`);
   const options = { dir, seed, say };
   const { found, bytes, entries, ...learned } = await checkStates(options);
   const { firstSectorWrites } = learned;
@@ -82,6 +81,7 @@ async function check({ dir, seed, say }: Settings): Promise<void> {
   const plan: Plan = {
     ...{ seed, bytes, entries, found, firstSectorWrites, planned, wrong, tasks },
     fileSystemsChecked: points.length,
+    isWhole: isRecorded(dir),
   };
   await writeFile(join(dir, PLAN_FILE), JSON.stringify(plan));
 }

@@ -11,7 +11,7 @@ export interface Planned {
 /** Of the biggest classes a second state is booted, drawn with the seed. */
 const EXTRA = 6;
 /** File systems are also checked at so many flushes. */
-const FLUSHES = 24;
+const FLUSHES = 12;
 
 /** What is booted: the first state of each class, both sides of each change of the first sector, and drawn ones. */
 export function pointsToBoot(

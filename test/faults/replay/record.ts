@@ -119,7 +119,9 @@ export async function taskFinder(dir: string): Promise<(bytes: number) => string
     : '';
   const samples = text.split('\n').map((line) => line.split(' ').map(Number));
   return (bytes) => {
-    const at = samples.find(([, length = 0]) => length >= bytes)?.[0] ?? Infinity;
+    const index = samples.findIndex(([, length = 0]) => length >= bytes);
+    if (index === 0) return 'not known';
+    const at = samples[index]?.[0] ?? Infinity;
     return tasks.filter((one) => one.at <= at).at(-1)?.task ?? 'before the migration';
   };
 }

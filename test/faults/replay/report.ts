@@ -10,6 +10,8 @@ import type { Counts, Found } from './walk.ts';
 /** What `check` leaves for `boot` and `report`. */
 export interface Plan {
   readonly seed: number;
+  /** The recorded migration came to its end. */
+  readonly isWhole: boolean;
   readonly bytes: number;
   readonly entries: number;
   readonly found: Found;
@@ -38,7 +40,12 @@ export interface Report {
   readonly at: string;
   readonly commit: string;
   readonly seed: number;
-  readonly recording: { readonly entries: number; readonly writes: number; readonly mib: number };
+  readonly recording: {
+    readonly isWhole: boolean;
+    readonly entries: number;
+    readonly writes: number;
+    readonly mib: number;
+  };
   readonly crashPoints: {
     readonly flushes: number;
     readonly states: number;
@@ -65,6 +72,7 @@ export function makeReport(
     ...stamp,
     seed,
     recording: {
+      isWhole: plan.isWhole,
       entries: plan.entries,
       writes: found.writes,
       mib: Math.round(plan.bytes / 2 ** 20),
@@ -126,7 +134,8 @@ function failuresOf(plan: Plan, boots: Boots): readonly string[] {
     .filter((write) => write.changed.length > 1 || write.what === 'more')
     .map((write) => `entry ${String(write.entry)} changes more than one thing of the first sector`);
   const broken = wrong.map(({ point, what }) => `${what} at ${where(point)}`);
-  return [...dead, ...torn, ...broken, ...other];
+  const unfinished = plan.isWhole ? [] : ['the recording ends before the migration did'];
+  return [...unfinished, ...dead, ...torn, ...broken, ...other];
 }
 
 export const nameOfClass = (index: number): string => `c${String(index + 1).padStart(2, '0')}`;

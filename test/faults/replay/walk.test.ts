@@ -29,7 +29,7 @@ describe('a walk through a log', () => {
     writeFileSync(join(dir, 'disk.raw'), Buffer.alloc(32 * 512));
     using log = new WriteLog(join(dir, 'writes.log'));
     using disk = new Disk(join(dir, 'disk.raw'), 32);
-    return walk({ log, disk, look, random: randomFrom(1) });
+    return walk({ log, disk, look, random: randomFrom(1), draw: randomFrom(2) });
   };
   const outcomes = (found: Found): string[] =>
     found.classes.map(({ outcome }) => [outcome.system, ...outcome.way].join(', '));

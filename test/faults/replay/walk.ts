@@ -36,7 +36,10 @@ interface WalkOptions {
   /** As it was before the first entry; afterwards as after the last. */
   readonly disk: Disk;
   readonly look: (disk: Sectors) => Facts;
+  /** For the crash points themselves; how many classes there are must not change them. */
   readonly random: () => number;
+  /** For the second state of a class. */
+  readonly draw: () => number;
   readonly say?: (line: string) => void;
 }
 
@@ -140,7 +143,7 @@ class Walker {
       return;
     }
     known.states += 1;
-    if (this.#options.random() * known.states < 1) known.drawn = point;
+    if (this.#options.draw() * known.states < 1) known.drawn = point;
   }
 }
 
