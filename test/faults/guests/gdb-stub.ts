@@ -65,7 +65,9 @@ function speak(socket: Socket): GdbStub {
   const next = async (): Promise<string> => {
     for (;;) {
       const packet = takePacket();
-      if (packet !== undefined) return packet;
+      // That it stands still it tells unasked, as `T02thread:01;`.
+      if (packet !== undefined && !/^[ST][0-9a-f]{2}/.test(packet)) return packet;
+      if (packet !== undefined) continue;
       const [text] = (await once(socket, 'data')) as [string];
       received += text;
     }

@@ -34,6 +34,7 @@ function serve(answers: Readonly<Record<string, string>>): Promise<unknown> {
     return answers[packet] ?? answers[`${thread}/${packet}`] ?? 'OK';
   };
   server = createServer((socket) => {
+    socket.write('$T02thread:01;#00');
     socket.setEncoding('latin1').on('data', (text: string) => {
       for (const [, packet = '', sum] of text.matchAll(/\$([^#]*)#(..)/g)) {
         packets.push(packet);
