@@ -30,7 +30,7 @@ const scriptsIn = (command: ShellCommand): readonly string[] => {
 
 /** Tools that change something. `ip`, `sed`, `dd` and their like are looked at by their options. */
 const WRITERS =
-  /(^|[\s;|&({])(rm|mv|cp|ln|touch|mkdir|rmdir|mktemp|tee|truncate|install|chmod|chown|mkfs[.\w]*|mkswap|wipefs|mount|umount|swapon|swapoff|grub-install|grub-editenv|grub-reboot|grub-set-default|update-grub|apt-get|reboot|shutdown|sync|fsck|e2fsck|resize2fs|e2label|kill|modprobe|blkid -c)\s/;
+  /(^|[\s;|&({])(rm|mv|cp|ln|touch|mkdir|rmdir|mktemp|tee|truncate|install|chmod|chown|mkfs[.\w]*|mkswap|tune2fs|wipefs|mount|umount|swapon|swapoff|grub-install|grub-editenv|grub-reboot|grub-set-default|update-grub|apt-get|reboot|shutdown|sync|fsck|e2fsck|resize2fs|e2label|kill|modprobe|blkid -c)\s/;
 const NOT_WRITING = /grub-install --version|command -v "?\$?[\w-]+"?|'[^']*'|"[^"]*"/g;
 
 /** Redirections that write: all but those to /dev/null, to another descriptor, and bash's network socket. */

@@ -48,7 +48,7 @@ describe('the errors of a disk', () => {
 END`,
     );
     box().fake(
-      'tune2fs',
+      'debugfs',
       `echo "$TZ" >'@/run/zone'; cat <<'END'
 Filesystem volume name:   <none>
 Filesystem state:         clean
@@ -74,7 +74,7 @@ END`,
       told.filter((line) => line.includes('xxx')).map((line) => line.length),
       [200],
     );
-    assert.ok(box().log().includes('tune2fs -l /dev/sda1'));
+    assert.ok(box().log().includes('debugfs -c -R show_super_stats -h /dev/sda1'));
     assert.equal(box().text('/run/zone'), 'UTC\n');
   });
 });

@@ -15,7 +15,10 @@ opened daemon '/dev/watchdog*'
 echo asked`,
   );
 
-/** Only lines of this disk count, so its name and its place on the bus travel along. */
+/**
+ * Only lines of this disk count, so its name and its place on the bus travel along. Not `tune2fs -l`, which prints the
+ * same lines: it makes and removes a file in / to see whether that is mounted read-only, and a question must not write.
+ */
 export const tellErrors = (disk: string, root: string): ShellCommand =>
   ask(
     'P23',
@@ -23,7 +26,7 @@ export const tellErrors = (disk: string, root: string): ShellCommand =>
 echo "disk $n $(readlink -f "/sys/block/$n")"
 dmesg | grep -iE 'I/O error|medium error|EXT4-fs error|remounting|ata[0-9.]+: .*(error|failed|exception)|mmc[0-9]+: .*error|nvme.*(timeout|error)' |
   tail -n 40 | sed 's/^/kernel /; s/^\\(.\\{200\\}\\).*/\\1/'
-TZ=UTC tune2fs -l "$2" | sed -n '/^\\(Filesystem state\\|FS Error count\\|Mount count\\|Maximum mount count\\|Check interval\\|Next check after\\):/s/^/fs /p'
+TZ=UTC DEBUGFS_PAGER=__none__ debugfs -c -R 'show_super_stats -h' "$2" | sed -n '/^\\(Filesystem state\\|FS Error count\\|Mount count\\|Maximum mount count\\|Check interval\\|Next check after\\):/s/^/fs /p'
 echo "now $(date -u +%s)"`,
     disk,
     root,

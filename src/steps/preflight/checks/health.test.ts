@@ -86,7 +86,7 @@ describe('P23 of the root file system', () => {
     );
     assert.equal(
       verdict('P23', { edit: nothing }),
-      'block: The root file system is not readable for tune2fs.',
+      'block: The root file system is not readable for debugfs.',
     );
     assert.equal(
       verdict('P23', { edit: (text) => `fs FS Error count:           4\n${text}` }),

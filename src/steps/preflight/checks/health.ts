@@ -71,7 +71,7 @@ const errorsCheck = defineCheck({
         [
           state !== 'clean',
           () =>
-            block(`The root file system is ${state === '' ? 'not readable for tune2fs' : state}.`),
+            block(`The root file system is ${state === '' ? 'not readable for debugfs' : state}.`),
         ],
         [
           errors > 0,
