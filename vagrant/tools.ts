@@ -14,6 +14,7 @@ export const LAB_PACKAGES: readonly string[] = [
   'grub2-common',
   'kmod',
   'mmdebstrap',
+  'nbdkit',
   'openssh-client',
   'openssh-server',
   'openssh-sftp-server',

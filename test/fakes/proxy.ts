@@ -18,14 +18,15 @@ export class Proxy {
   bytesSent = 0;
   connections = 0;
 
-  private constructor(target: number) {
+  private constructor(target: () => number) {
     this.#server = createServer((near) => {
-      this.#join(near, connect(target, '127.0.0.1'));
+      this.#join(near, connect(target(), '127.0.0.1'));
     });
   }
 
-  static async start(target: number): Promise<Proxy> {
-    const proxy = new Proxy(target);
+  /** `target`: a port, asked anew for each connection where it may change. */
+  static async start(target: number | (() => number)): Promise<Proxy> {
+    const proxy = new Proxy(typeof target === 'number' ? () => target : target);
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
@@ -50,6 +51,12 @@ export class Proxy {
   /** Nothing comes through any more, and nothing is closed. */
   fallSilent(): void {
     this.#isSilent = true;
+  }
+
+  /** Nothing comes through for a while, from now on. What is lost stays lost. */
+  fallSilentFor(ms: number): void {
+    this.fallSilentAfter(0, ms);
+    this.#isLostBy(0);
   }
 
   /** From now on, so many bytes a second go to the device, over all connections together, as over a modem. */

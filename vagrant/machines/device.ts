@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly extra?: readonly string[];
   /** Records every write and flush of its disk at the end of this file of its folder. */
   readonly writeLog?: string;
+  /** Where the disk's image is served, for this start only. */
+  readonly diskAt?: string;
 }
 
 export interface ExecOptions {

@@ -21,6 +21,8 @@ export interface MachineArgs {
   readonly writeLog?: string;
   /** More arguments, for experiments: a watchdog, a debugger's port. */
   readonly extra?: readonly string[];
+  /** Where QEMU finds the disk's image, if not in the device's folder itself: a server of network block devices. */
+  readonly diskAt?: string;
 }
 
 /** File names inside a device's folder, which is QEMU's working directory: so no path of it can be too long. */
@@ -42,7 +44,7 @@ export function qemuArgv(args: MachineArgs): readonly string[] {
     ...['-name', args.name, '-machine', 'pc', '-cpu', 'Nehalem'],
     ...['-accel', args.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'],
     ...['-smp', String(hardware.cpus), '-m', String(hardware.memoryMib)],
-    ...diskArgs(hardware.bus, driveOf(args.writeLog)),
+    ...diskArgs(hardware.bus, driveOf(args)),
     ...[
       '-netdev',
       `user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:${String(args.port)}-:22`,
@@ -69,9 +71,11 @@ export function qemuArgv(args: MachineArgs): readonly string[] {
 }
 
 /** A recorded disk is told of flushes, and of nothing but writes and flushes: a discard could be lost in another way. */
-function driveOf(writeLog: string | undefined): string {
+function driveOf({ writeLog, diskAt }: MachineArgs): string {
+  // Whoever serves the image elsewhere must hear of each flush.
+  const [file, cache] = diskAt === undefined ? [DISK_FILE, 'unsafe'] : [diskAt, 'writeback'];
   if (writeLog === undefined)
-    return `if=none,id=disk0,file=${DISK_FILE},format=qcow2,cache=unsafe,discard=unmap`;
+    return `if=none,id=disk0,file=${file},format=qcow2,cache=${cache},discard=unmap`;
   return [
     'if=none,id=disk0,driver=blklogwrites,cache=writeback,discard=ignore',
     `file.driver=qcow2,file.cache.no-flush=on,file.file.driver=file,file.file.filename=${DISK_FILE}`,

@@ -1,0 +1,67 @@
+import type { Action } from '../../src/model/action.ts';
+import type { SystemName } from '../../src/model/system.ts';
+import { FAULTS, type Fault } from './faults.ts';
+
+/** When a fault strikes an action: ordered but not begun, under way, or done but not yet in the journal. */
+export const MOMENTS = ['before', 'during', 'after'] as const;
+export type Moment = (typeof MOMENTS)[number];
+
+/** One action of a recorded migration: a place where things can break. */
+export interface Point {
+  readonly task: string;
+  /** Of the action among those of its task, from 0. */
+  readonly index: number;
+  readonly does: Action['kind'];
+  /** The system that was up when the task began. */
+  readonly system: SystemName;
+  /** How long it took when nothing broke. */
+  readonly tookMs: number;
+  /** The point of no return is behind the device: the way out is forward. */
+  readonly hasCrossed: boolean;
+}
+
+export interface Case {
+  readonly name: string;
+  readonly point: Point;
+  readonly moment: Moment;
+  readonly fault: Fault;
+}
+
+/** Every fault at every moment of every action that it applies to: a step that is new in the playbook is struck as well. */
+export const casesOf = (points: readonly Point[]): readonly Case[] =>
+  points.flatMap((point) =>
+    MOMENTS.flatMap((moment) =>
+      FAULTS.filter((fault) => fault.appliesTo(point, moment)).map((fault) => ({
+        name: nameOf(point, moment, fault),
+        ...{ point, moment, fault },
+      })),
+    ),
+  );
+
+const nameOf = ({ task, index }: Point, moment: Moment, fault: Fault): string =>
+  `${task}/${String(index + 1)}/${moment}/${fault.name}`;
+
+/** A number from 0 to below 1 that only the words decide: the same seed breaks the same things again. */
+export function chance(...words: readonly string[]): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(words.join('\0'))) hash = Math.imul(hash ^ byte, 0x01000193);
+  // What the last bytes did must reach all bits.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
+
+/** So many cases, another choice for each seed: each task's turn comes before any task's second. */
+export function sampleOf(cases: readonly Case[], count: number, seed: string): readonly Case[] {
+  const turns = new Map<string, number>();
+  return [...cases]
+    .sort((one, other) => chance(seed, one.name) - chance(seed, other.name))
+    .map((one) => {
+      const turn = turns.get(one.point.task) ?? 0;
+      turns.set(one.point.task, turn + 1);
+      return { one, turn };
+    })
+    .sort((a, b) => a.turn - b.turn)
+    .slice(0, count)
+    .map(({ one }) => one);
+}

@@ -1,0 +1,119 @@
+import type { Device } from '../../vagrant/machines/device.ts';
+import type { Moment, Point } from './cases.ts';
+import type { Lane } from './lane.ts';
+
+/** Something that goes wrong while a migration is under way. */
+export interface Fault {
+  readonly name: string;
+  /** `served`: what the device writes is lost with the power where it was not flushed. */
+  readonly disk: 'file' | 'served';
+  appliesTo(point: Point, moment: Moment): boolean;
+  /** Missing where it is the controller itself that dies. */
+  readonly strike?: (lane: Lane) => Promise<void>;
+}
+
+const always = (): boolean => true;
+
+/** Under way alone: at the other moments nothing differs. */
+const during =
+  (...tasks: readonly string[]) =>
+  ({ task }: Point, moment: Moment): boolean =>
+    moment === 'during' && tasks.includes(task);
+
+const before =
+  (...tasks: readonly string[]) =>
+  ({ task, index }: Point, moment: Moment): boolean =>
+    moment === 'before' && index === 0 && tasks.includes(task);
+
+/** By a connection of its own, which nothing stands in the way of. */
+const byHand =
+  (command: string) =>
+  async ({ device }: Lane): Promise<void> => {
+    await device.exec(command);
+  };
+
+/** The answer never comes. */
+const panic = async ({ device }: { readonly device: Device }): Promise<void> => {
+  const mark = await device.consoleMark();
+  await device.tryExec('echo c >/proc/sysrq-trigger', { timeoutMs: 10_000 }).catch(() => null);
+  await device.waitForConsole(/Kernel panic|Restarting system|reboot:/i, 60_000, mark);
+};
+
+const inEnvironment = ({ system, does }: Point, moment: Moment): boolean =>
+  system === 'environment' && moment === 'during' && does !== 'reboot';
+
+const EVERY_HALF = ['staging/lock', 'boot/stage', 'install/point-of-no-return', 'install/unpack'];
+
+/** All that is tried. Those of the first part at each moment of each action. */
+export const FAULTS: readonly Fault[] = [
+  { name: 'power-cut', disk: 'file', appliesTo: always, strike: (lane) => lane.cutPower() },
+  { name: 'writes-lost', disk: 'served', appliesTo: always, strike: (lane) => lane.cutPower() },
+  {
+    name: 'link-cut',
+    disk: 'file',
+    appliesTo: always,
+    strike: now((lane) => {
+      lane.cutLink();
+    }),
+  },
+  {
+    name: 'link-stalled',
+    disk: 'file',
+    appliesTo: always,
+    strike: now((lane) => {
+      lane.stallLink();
+    }),
+  },
+  { name: 'controller-killed', disk: 'file', appliesTo: always },
+
+  { name: 'kernel-panic', disk: 'file', appliesTo: inEnvironment, strike: panic },
+  {
+    name: 'ssh-server-killed',
+    disk: 'file',
+    appliesTo: inEnvironment,
+    strike: byHand(
+      'kill -9 $(cat /proc/[0-9]*/stat | awk \'$2 == "(sshd)" && $4 == 1 { print $1 }\')',
+    ),
+  },
+  {
+    name: 'clock-in-1971',
+    disk: 'file',
+    appliesTo: before(...EVERY_HALF, 'restore/paths'),
+    strike: byHand("date -s '1971-02-03 04:05:06'"),
+  },
+  {
+    name: 'clock-in-2037',
+    disk: 'file',
+    appliesTo: before(...EVERY_HALF, 'restore/paths'),
+    strike: byHand("date -s '2037-02-03 04:05:06'"),
+  },
+  {
+    name: 'staging-full',
+    disk: 'file',
+    appliesTo: before('staging/push', 'staging/unpack', 'backup/paths', 'boot/stage'),
+    strike: byHand('dd if=/dev/zero of=/run/stem/staging/full bs=1M 2>/dev/null; sync; true'),
+  },
+  {
+    name: 'old-root-full',
+    disk: 'file',
+    appliesTo: before('staging/fstab', 'boot/entry', 'boot/arm'),
+    strike: byHand('dd if=/dev/zero of=/tmp/full bs=1M 2>/dev/null; sync; true'),
+  },
+  {
+    name: 'upload-corrupted',
+    disk: 'file',
+    appliesTo: during('staging/push'),
+    strike: byHand(
+      `cd /run/stem/staging/incoming && for file in bundle-*; do
+         printf 'not what was sent' | dd of="$file" bs=1 seek=4096 conv=notrunc 2>/dev/null
+       done`,
+    ),
+  },
+];
+
+function now(strike: (lane: Lane) => void): (lane: Lane) => Promise<void> {
+  return (lane) => {
+    strike(lane);
+    return Promise.resolve();
+  };
+}

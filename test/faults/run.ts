@@ -1,0 +1,143 @@
+// Breaks a migration at every place: `npm run faults -- --help`.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+
+import { cacheDir } from '../../vagrant/images/cache.ts';
+import { casesOf, sampleOf, type Case } from './cases.ts';
+import { Lane } from './lane.ts';
+import { matrixJson, matrixMarkdown, readResults, type Result } from './matrix.ts';
+import { tryCase } from './try-case.ts';
+import { growTrunk, isTrunk, readTrunk, type Trunk } from './trunk.ts';
+
+const HELP = `npm run faults -- [options]: breaks a migration at every place, and writes what the devices did
+
+  --list             the names of all cases
+  --only PATTERN     the cases whose name matches this regular expression
+  --sample N         so many of them, chosen by the seed
+  --seed SEED        which ones, and when a fault strikes while an action is under way (today's date)
+  --lanes N          so many devices at once (2)
+  --minutes N        start no case after so many minutes
+  --trunk FOLDER     keep the recorded migration there, or take it from there
+  --write            write docs/fault-matrix.md and .json from the results, and try nothing
+  --missing          only cases that have no result yet
+  --results FILE     append each result to it as a line of JSON (.faults/results.jsonl)
+`;
+
+const DOCS = join(import.meta.dirname, '..', '..', 'docs');
+
+const { values } = parseArgs({
+  options: {
+    help: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    missing: { type: 'boolean', default: false },
+    only: { type: 'string', default: '' },
+    sample: { type: 'string' },
+    seed: { type: 'string', default: new Date().toISOString().slice(0, 10) },
+    lanes: { type: 'string', default: '2' },
+    minutes: { type: 'string', default: '10000' },
+    trunk: { type: 'string', default: join(cacheDir(), 'faults-trunk') },
+    results: { type: 'string', default: '.faults/results.jsonl' },
+  },
+});
+
+const say = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+if (values.help) say(HELP);
+else process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const trunk = isTrunk(values.trunk)
+    ? await readTrunk(values.trunk)
+    : await growTrunk(values.trunk, say);
+  const every = casesOf(trunk.points);
+  const results = existsSync(values.results)
+    ? readResults(await readFile(values.results, 'utf8'))
+    : [];
+  if (values.write) return writeMatrix(results, every);
+  const only = new RegExp(values.only);
+  const known = new Set(values.missing ? results.map(({ name }) => name) : []);
+  const all = every.filter(({ name }) => only.test(name) && !known.has(name));
+  const cases = sampleOf(
+    all,
+    values.sample === undefined ? Infinity : Number(values.sample),
+    values.seed,
+  );
+  if (values.list) {
+    cases.forEach(({ name }) => {
+      say(name);
+    });
+    return 0;
+  }
+  say(`${String(cases.length)} of ${String(all.length)} cases, seed ${values.seed}`);
+  const failed = await tryAll(trunk, cases);
+  say(`${String(cases.length)} cases, ${String(failed)} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** In the order of the migration. A case that the step list no longer has is left out. */
+async function writeMatrix(results: readonly Result[], every: readonly Case[]): Promise<number> {
+  const byName = new Map(results.map((one) => [one.name, one]));
+  const inOrder = every.flatMap(({ name }) => byName.get(name) ?? []);
+  await writeFile(join(DOCS, 'fault-matrix.json'), matrixJson(inOrder, every.length));
+  await writeFile(join(DOCS, 'fault-matrix.md'), matrixMarkdown(inOrder, every.length));
+  say(`${String(inOrder.length)} cases written`);
+  return 0;
+}
+
+async function tryAll(trunk: Trunk, cases: readonly Case[]): Promise<number> {
+  const deadline = Date.now() + Number(values.minutes) * 60_000;
+  const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty']);
+  await mkdir(join(values.results, '..'), { recursive: true });
+  const left = [...cases];
+  let failed = 0;
+  const work = async (number: number): Promise<void> => {
+    const lane = await Lane.open(values.trunk, trunk, join(values.trunk, `lane-${String(number)}`));
+    try {
+      for (let one = left.shift(); one !== undefined && Date.now() < deadline; one = left.shift()) {
+        const result = await resultOf(lane, trunk, one);
+        if (result.outcome === 'failed') failed += 1;
+        const line = {
+          ...result,
+          seed: values.seed,
+          at: new Date().toISOString(),
+          commit: stdout.trim(),
+        };
+        await appendFile(values.results, `${JSON.stringify(line)}\n`);
+        say(JSON.stringify(result));
+      }
+    } finally {
+      await lane.close();
+    }
+  };
+  await Promise.all(Array.from({ length: Number(values.lanes) }, (_, number) => work(number)));
+  return failed;
+}
+
+async function resultOf(lane: Lane, trunk: Trunk, one: Case) {
+  const { name, point, moment, fault } = one;
+  const about = {
+    name,
+    step: point.task,
+    action: point.index + 1,
+    system: point.system,
+    moment,
+    fault: fault.name,
+  };
+  try {
+    return {
+      ...about,
+      outcome: 'recovered' as const,
+      ...(await tryCase(one, { lane, trunk, seed: values.seed })),
+    };
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    await lane.kill();
+    return { ...about, outcome: 'failed' as const, because };
+  }
+}

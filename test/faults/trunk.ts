@@ -1,0 +1,155 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { openJournal } from '../../src/journal/libsql.ts';
+import type { Journal, StemEvent } from '../../src/model/event.ts';
+import type { SystemName } from '../../src/model/system.ts';
+import { buildLabBundle } from '../../vagrant/images/bundle.ts';
+import { buildDevice } from '../../vagrant/images/device.ts';
+import { personalise } from '../../vagrant/images/personalise.ts';
+import { createDevice } from '../../vagrant/machines/create.ts';
+import type { Device } from '../../vagrant/machines/device.ts';
+import { inventoryText } from '../../vagrant/machines/inventory.ts';
+import { customerData, hostKeysOf, oldState } from '../e2e/looks.ts';
+import type { Point } from './cases.ts';
+import { drive, read, type Run } from './controller.ts';
+
+const BOOT_MS = 10 * 60_000;
+const RUN_MS = 60 * 60_000;
+
+/** How the device was before anybody touched it. */
+export interface Before {
+  readonly state: string;
+  readonly data: string;
+  readonly hostKeys: string;
+}
+
+/** One migration in which nothing broke, with a snapshot of the device at the beginning of each task. */
+export interface Trunk {
+  readonly run: Omit<Run, 'inventory'>;
+  readonly bundle: string;
+  readonly before: Before;
+  readonly points: readonly Point[];
+  /** How many events the journal had when the snapshot of a task was taken. */
+  readonly snapshots: Readonly<Record<string, number>>;
+  readonly events: readonly StemEvent[];
+}
+
+const TRUNK_FILE = 'trunk.json';
+
+/** The folder of the trunk's device. */
+export const deviceIn = (folder: string): string => join(folder, 'device');
+
+export async function readTrunk(folder: string): Promise<Trunk> {
+  return JSON.parse(await readFile(join(folder, TRUNK_FILE), 'utf8')) as Trunk;
+}
+
+export const isTrunk = (folder: string): boolean => existsSync(join(folder, TRUNK_FILE));
+
+/** A snapshot's name: letters, digits and dashes. */
+export const snapshotOf = (task: string): string => `at-${task.replaceAll('/', '.')}`.slice(0, 64);
+
+/** Migrates a new device in `folder`, and keeps what the cases start from. */
+export async function growTrunk(folder: string, say: (line: string) => void): Promise<Trunk> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const image = await buildDevice(say);
+  const bundle = await buildLabBundle(say);
+  const device = await createDevice({
+    dir: deviceIn(folder),
+    name: 'lab-f',
+    site: 'berlin',
+    image,
+    personalise,
+  });
+  try {
+    await device.start();
+    await device.waitForSsh(BOOT_MS);
+    // What it writes would differ from run to run.
+    await device.exec('systemctl disable --now -q customer-app; sync');
+    const before = {
+      state: await oldState(device),
+      data: await customerData(device),
+      hostKeys: await hostKeysOf(device),
+    };
+    const trunk = { bundle, before, ...(await migrate({ folder, device, bundle }, say)) };
+    await writeFile(join(folder, TRUNK_FILE), JSON.stringify(trunk));
+    return trunk;
+  } finally {
+    await device.kill();
+  }
+}
+
+interface Planted {
+  readonly folder: string;
+  readonly device: Device;
+  readonly bundle: string;
+}
+
+async function migrate(
+  { folder, device, bundle }: Planted,
+  say: (line: string) => void,
+): Promise<Pick<Trunk, 'run' | 'points' | 'snapshots' | 'events'>> {
+  const inventory = join(folder, 'lab.ini');
+  await writeFile(inventory, inventoryText([device.record], { bundle }), { mode: 0o600 });
+  const run = {
+    runId: `2026-01-01-0000-${randomBytes(3).toString('hex')}`,
+    startedAt: new Date().toISOString(),
+  };
+  const journal = await openJournal(join(folder, 'journal.db'));
+  try {
+    const snapshots: Record<string, number> = {};
+    const events: StemEvent[] = [];
+    const keeping = snapping(journal, events, async (task) => {
+      say(`trunk: ${task}`);
+      await device.snapshot(snapshotOf(task));
+      snapshots[task] = events.length;
+    });
+    const signal = AbortSignal.timeout(RUN_MS);
+    const end = await drive(await read({ ...run, inventory }), { journal: keeping, signal });
+    if (end !== 'reached')
+      throw new Error(`the trunk ended as ${end}: ${JSON.stringify(events.at(-1))}`);
+    return { run, points: pointsOf(events), snapshots, events };
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Takes a snapshot before the first word about a task that acts: the controller waits for its journal. */
+function snapping(
+  journal: Journal,
+  events: StemEvent[],
+  snap: (task: string) => Promise<void>,
+): Journal {
+  return {
+    ...journal,
+    append: async (event) => {
+      if (event.kind === 'task.started') await snap(event.task);
+      await journal.append(event);
+      if (event.kind !== 'action.progress') events.push(event);
+    },
+  };
+}
+
+/** Every action that the journal tells of. */
+export function pointsOf(events: readonly StemEvent[]): readonly Point[] {
+  const points: Point[] = [];
+  let system: SystemName = 'old';
+  let hasCrossed = false;
+  let started = 0;
+  for (const event of events) {
+    if (event.kind === 'host.seen') system = event.where.system;
+    if (event.kind === 'no-return.crossed') hasCrossed = true;
+    if (event.kind === 'action.started') {
+      started = Date.parse(event.at);
+      const { task, index, does = 'run' } = event;
+      points.push({ task, index, does, system, hasCrossed, tookMs: 0 });
+    }
+    const last = points.at(-1);
+    if (event.kind === 'action.ended' && last !== undefined)
+      points[points.length - 1] = { ...last, tookMs: Date.parse(event.at) - started };
+  }
+  return points;
+}
