@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { DEFAULT_PLAYBOOK } from '../../src/cli/package-root.ts';
 import { readPlaybook } from '../../src/cli/run/playbook-file.ts';
 import { FAULTS } from '../faults/faults.ts';
-import { MOMENTS } from '../faults/cases.ts';
+import { MOMENTS } from '../faults/point.ts';
 
 const doc = (name: string): string =>
   readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');

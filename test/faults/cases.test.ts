@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { casesOf, chance, sampleOf, type Point } from './cases.ts';
+import { casesOf, chance, sampleOf } from './cases.ts';
+import type { Point } from './point.ts';
 
 const point = (task: string, index: number): Point => ({
   ...{ task, index, does: 'run', system: 'old', tookMs: 900, hasCrossed: false },

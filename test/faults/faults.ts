@@ -1,5 +1,5 @@
 import type { Device } from '../../vagrant/machines/device.ts';
-import type { Moment, Point } from './cases.ts';
+import type { Moment, Point } from './point.ts';
 import type { Lane } from './lane.ts';
 
 /** Something that goes wrong while a migration is under way. */

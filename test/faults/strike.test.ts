@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 
 import { memoryJournal } from '../../src/journal/memory.ts';
 import type { StemEvent } from '../../src/model/event.ts';
-import type { Moment } from './cases.ts';
+import type { Moment } from './point.ts';
 import { striking } from './strike.ts';
 
 const about = { runId: 'r', host: 'lab', at: '2026-01-01T00:00:00Z' };

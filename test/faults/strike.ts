@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { Journal, StemEvent } from '../../src/model/event.ts';
-import type { Moment } from './cases.ts';
+import type { Moment } from './point.ts';
 
 /** Where a fault strikes, and what it is. */
 export interface Strike {

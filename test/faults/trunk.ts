@@ -13,7 +13,7 @@ import { createDevice } from '../../vagrant/machines/create.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
 import { inventoryText } from '../../vagrant/machines/inventory.ts';
 import { customerData, hostKeysOf, oldState } from '../e2e/looks.ts';
-import type { Point } from './cases.ts';
+import type { Point } from './point.ts';
 import { drive, read, type Run } from './controller.ts';
 
 const BOOT_MS = 10 * 60_000;
