@@ -72,10 +72,11 @@ export function qemuArgv(args: MachineArgs): readonly string[] {
 
 /** A recorded disk is told of flushes, and of nothing but writes and flushes: a discard could be lost in another way. */
 function driveOf({ writeLog, diskAt }: MachineArgs): string {
-  // Whoever serves the image elsewhere must hear of each flush.
-  const [file, cache] = diskAt === undefined ? [DISK_FILE, 'unsafe'] : [diskAt, 'writeback'];
+  // Whoever serves the image elsewhere must hear of each flush. What the image stands on lies here all the same.
+  if (diskAt !== undefined)
+    return `if=none,id=disk0,file=${diskAt},format=qcow2,cache=writeback,discard=unmap,backing.driver=raw,backing.file.driver=file,backing.file.filename=${BASE_FILE}`;
   if (writeLog === undefined)
-    return `if=none,id=disk0,file=${file},format=qcow2,cache=${cache},discard=unmap`;
+    return `if=none,id=disk0,file=${DISK_FILE},format=qcow2,cache=unsafe,discard=unmap`;
   return [
     'if=none,id=disk0,driver=blklogwrites,cache=writeback,discard=ignore',
     `file.driver=qcow2,file.cache.no-flush=on,file.file.driver=file,file.file.filename=${DISK_FILE}`,
