@@ -1,8 +1,11 @@
 import pLimit from 'p-limit';
 import { HostContext, type Ports } from '../engine/context.ts';
+import { journalPath } from '../journal/default-path.ts';
+import { keptBeside } from '../journal/kept-files.ts';
 import { memoryJournal } from '../journal/memory.ts';
 import { StemError } from '../model/errors.ts';
 import type { Json } from '../model/json.ts';
+import type { KeptFiles } from '../model/kept.ts';
 import type { Connector } from '../model/session.ts';
 import { errorText } from '../report/error-text.ts';
 import { jsonLine } from '../report/json-lines.ts';
@@ -46,7 +49,7 @@ export async function visitHosts(
     const context = new HostContext(
       target.host,
       target.vars,
-      portsOf(connector, controller.signal),
+      portsOf(connector, controller.signal, keptBeside(journalPath(app.env, app.home))),
     );
     try {
       const { lines, record, exit } = await work(context, target);
@@ -84,7 +87,8 @@ function bitOf(error: unknown): number {
 }
 
 /** Nothing is written ahead, since nothing is changed. */
-const portsOf = (connector: Connector, signal: AbortSignal): Ports => ({
+const portsOf = (connector: Connector, signal: AbortSignal, kept: KeptFiles): Ports => ({
+  kept,
   runId: PLANNED_RUN,
   connector,
   journal: memoryJournal(),

@@ -37,4 +37,12 @@ echo 3 >/proc/sys/vm/drop_caches
 sha256sum -c --quiet --strict "$1/paths.sha256"
 wc -l <"$1/paths.sha256"`;
 
+/** The archive is read from the disk again, by whichever system is up. */
+const PROVE = `set -e
+sync
+echo 3 >/proc/sys/vm/drop_caches
+sha256sum <"$1/paths.tar.gz" | cmp - "$1/paths.sealed"`;
+
+export const proveArchive = (): ShellCommand => script('prove-archive', PROVE, BACKUP);
+
 export const restorePaths = (): ShellCommand => script('restore-paths', RESTORE, BACKUP);

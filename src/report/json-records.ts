@@ -87,7 +87,18 @@ const EVENTS: Readonly<Record<StemEvent['kind'], z.ZodType>> = {
     index: whole,
     text,
     does: z
-      .enum(['run', 'job', 'write', 'upload', 'download', 'reconnect', 'reboot', 'wait'])
+      .enum([
+        'run',
+        'job',
+        'write',
+        'upload',
+        'download',
+        'collect',
+        'supply',
+        'reconnect',
+        'reboot',
+        'wait',
+      ])
       .optional(),
     limitMs: whole.optional(),
   }),

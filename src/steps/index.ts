@@ -1,5 +1,7 @@
 import type { Step } from '../model/step.ts';
 import { backupPathsStep } from './backup/paths.ts';
+import { backupPlaceStep } from './backup/place.ts';
+import { backupProveStep } from './backup/prove.ts';
 import { backupScriptStep } from './backup/script.ts';
 import { armStep } from './boot/arm.ts';
 import { chooseStep } from './boot/choose.ts';
@@ -59,6 +61,7 @@ import { unpackBundleStep } from './staging/unpack.ts';
 /** All steps that a playbook may name. Their order is the playbook's. */
 const STEPS: readonly Step[] = [
   deviceStep,
+  backupPlaceStep,
   lockStep,
   scratchStep,
   swapOffStep,
@@ -79,6 +82,7 @@ const STEPS: readonly Step[] = [
   spentStep,
   chooseStep,
   rehomeStep,
+  backupProveStep,
   pointOfNoReturnStep,
   formatRootStep,
   mountRootStep,

@@ -1,13 +1,22 @@
 import { stopJob } from '../commands/job.ts';
 import type { JobState } from '../commands/job.ts';
 import { removeFiles } from '../commands/files.ts';
-import { run, type Action, type JobAction } from '../model/action.ts';
+import {
+  run,
+  type Action,
+  type CollectAction,
+  type JobAction,
+  type SupplyAction,
+} from '../model/action.ts';
 import { JOBS } from '../model/paths.ts';
 
 export const jobDir = (name: string): string => `${JOBS}/${name}`;
 
 /** Starts a job, or attaches where it runs. What an earlier, failed start left behind goes first. */
-export const startAfresh = (state: JobState, job: JobAction): readonly Action[] => [
+export const startAfresh = (
+  state: JobState,
+  job: JobAction | CollectAction | SupplyAction,
+): readonly Action[] => [
   ...(state === 'absent' || state === 'running' ? [] : [run(removeFiles(job.dir))]),
   job,
 ];

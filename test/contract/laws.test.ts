@@ -229,6 +229,7 @@ describe('a migration that has crossed, or stops', () => {
           'install/lock',
           'install/mount-staging',
           'install/own',
+          'backup/prove',
           'boot/rehome',
         ],
         ...TASKS.slice(POINT).map(({ key }) => key),

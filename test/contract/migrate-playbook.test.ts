@@ -44,7 +44,8 @@ describe('the default playbook', () => {
         [
           'prepare',
           [
-            ...['preflight/device', 'staging/lock', 'preflight/scratch', 'staging/swap-off'],
+            ...['preflight/device', 'backup/place', 'staging/lock', 'preflight/scratch'],
+            'staging/swap-off',
             ...['staging/fstab', 'staging/format', 'staging/mount', 'staging/own', 'staging/push'],
             ...['staging/unpack', 'staging/identity', 'backup/script', 'backup/paths'],
             ...['boot/stage', 'boot/entry', 'boot/arm', 'boot/enter-environment'],
@@ -57,6 +58,7 @@ describe('the default playbook', () => {
             'install/mount-the-staging-partition-again',
             'install/make-sure-that-the-staging-partition-is-this-run-s',
             'boot/spent',
+            'backup/prove',
             ...['boot/choose', 'boot/rehome', 'install/point-of-no-return', 'install/format'],
             'install/mount',
             ...['install/unpack', 'install/verify', 'install/configure', 'boot/trial'],
@@ -95,7 +97,15 @@ describe('a task of the default playbook', () => {
   it('is left out where the device has no vars for it', () => {
     const skipped = tasks.filter(({ when }) => when?.({}) === false).map(({ key }) => key);
     assert.deepEqual(skipped, [
-      ...['backup/script', 'backup/paths', 'restore/paths', 'restore/script', 'finish/health'],
+      ...[
+        'backup/place',
+        'backup/script',
+        'backup/paths',
+        'backup/prove',
+        'restore/paths',
+        'restore/script',
+        'finish/health',
+      ],
       'finish/grow',
     ]);
     const grow = tasks.find(({ key }) => key === 'finish/grow');

@@ -30,6 +30,8 @@ const fileStateOf: Script = ({ files }, [path = '']) => {
 };
 
 const READERS: Record<string, Script> = {
+  'stem-preflight-P38': () =>
+    answer('root 8000000000\nstaging 8000000000\nbackup 10 1000000 1000000 1000\n'),
   'stem-glob': () => answer('', 1),
   'stem-file-state': fileStateOf,
   'stem-job-state': ({ files }, [dir = '']) => answer(files.get(`${dir}/state`) ?? 'absent'),

@@ -88,6 +88,8 @@ function act(action: Action, place: Place): Outcome {
     case 'download':
       cpSync(action.from, action.to);
       return { kind: 'done', result: answer('new') };
+    case 'collect':
+    case 'supply':
     case 'wait':
     case 'write':
     case 'job':

@@ -1,4 +1,5 @@
 import { backupPathsStep } from '../../src/steps/backup/paths.ts';
+import { backupProveStep } from '../../src/steps/backup/prove.ts';
 import { backupScriptStep } from '../../src/steps/backup/script.ts';
 import { armStep } from '../../src/steps/boot/arm.ts';
 import { chooseStep } from '../../src/steps/boot/choose.ts';
@@ -74,6 +75,7 @@ export const TASKS: readonly Task[] = [
   taskOf(mountStagingStep, { key: 'install/mount-staging', on: 'environment' }),
   taskOf(ownStep, { key: 'install/own', on: 'environment' }),
   taskOf(spentStep),
+  taskOf(backupProveStep),
   taskOf(chooseStep),
   taskOf(rehomeStep),
   taskOf(pointOfNoReturnStep),

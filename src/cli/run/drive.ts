@@ -1,4 +1,5 @@
 import type { Ports } from '../../engine/context.ts';
+import { keptBeside } from '../../journal/kept-files.ts';
 import { openJournal, type JournalFile } from '../../journal/libsql.ts';
 import type { Connector } from '../../model/session.ts';
 import type { Task } from '../../model/task.ts';
@@ -103,6 +104,7 @@ async function claimed(
     stop: ladder.stop,
     signal: ladder.signal,
     holdsDevices: drive.holdsDevices ?? false,
+    kept: keptBeside(drive.journal),
     showsDiff: drive.showsDiff ?? false,
   };
   try {

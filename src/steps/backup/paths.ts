@@ -1,17 +1,47 @@
 import { archivePaths } from '../../commands/backup.ts';
-import { fileText } from '../../facts/files.ts';
+import { removeFiles } from '../../commands/files.ts';
+import { PIECES_OUT, sendPaths } from '../../commands/pieces.ts';
 import { job } from '../../facts/job.ts';
-import { optional, paths, readVars, whole } from '../../model/params.ts';
+import { run, type CollectAction, type JobAction } from '../../model/action.ts';
+import type { FactsOf } from '../../model/fact.ts';
+import { optional, readVars, text, whole } from '../../model/params.ts';
 import { BACKUP } from '../../model/paths.ts';
-import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
-import { jobDir, startAfresh } from '../job.ts';
+import {
+  blocked,
+  defineStep,
+  needed,
+  satisfied,
+  verifyThat,
+  type Verdict,
+} from '../../model/step.ts';
+import { endJob, jobDir, startAfresh } from '../job.ts';
+import { MOST_PIECES, PIECE_BYTES, type RoomPlan } from '../room.ts';
+import { backupFacts, isLost, readKeptAt } from '../kept-backup.ts';
+import {
+  countedPaths,
+  findingOf,
+  placeOf,
+  placeText,
+  readPlace,
+  type PlaceParams,
+} from './place.ts';
 
 interface Params {
-  readonly stem_backup_paths: readonly string[];
   readonly stem_backup_timeout_minutes: number;
+  readonly stem_operator: string;
 }
 
+type All = Params & { readonly place: PlaceParams; readonly at: string };
+
 const DIR = jobDir('backup-paths');
+const SEAL = `${BACKUP}/paths.sealed`;
+
+const factsOf = ({ place, at }: All) => ({
+  ...backupFacts(at),
+  sizes: countedPaths(place),
+  job: job(DIR),
+});
+type Facts = FactsOf<ReturnType<typeof factsOf>>;
 
 /** Archives what the customer wants to keep, with checksums, and compares it with the files. */
 export const backupPathsStep = defineStep({
@@ -19,28 +49,94 @@ export const backupPathsStep = defineStep({
   title: 'Archive the listed paths',
   on: 'old',
   interrupted: 'check-again',
-  params: (vars) =>
-    readVars<Params>(vars, {
-      stem_backup_paths: paths,
+  params: (vars): All => ({
+    ...readVars<Params>(vars, {
       stem_backup_timeout_minutes: optional(whole(1, 1440), 60),
+      stem_operator: optional(text, 'unknown'),
     }),
+    place: readPlace(vars),
+    at: readKeptAt(vars),
+  }),
   // A boot of the old system starts the services again: what was archived before it is stale.
-  facts: () => ({ sealed: fileText(`${BACKUP}/paths.sealed`), job: job(DIR) }),
-  check: ({ sealed, job }) =>
-    sealed !== null && job === 'done 0'
-      ? satisfied('they are archived and compared')
-      : needed('they are not archived since this boot'),
-  apply: ({ job }, { stem_backup_paths: list, stem_backup_timeout_minutes: minutes }) =>
-    startAfresh(job, {
-      kind: 'job',
-      dir: DIR,
-      command: archivePaths(list),
-      timeoutMs: minutes * 60_000,
-    }),
-  expect: () => ({ sealed: '(new)', job: 'done 0' }),
-  verify: ({ sealed }) => verifyThat(sealed !== null, 'the archive is not sealed'),
+  facts: factsOf,
+  check: (facts, params) => checkBackup(facts, params),
+  findings: (facts, params) => [findingOf(checkBackup(facts, params))],
+  apply: (facts, params) => {
+    const action =
+      placeOf(facts.sizes, params.place)?.place === 'controller'
+        ? toController(facts, params)
+        : toStaging(params);
+    return startAfresh(facts.job, action);
+  },
+  expect: (facts, params) =>
+    placeOf(facts.sizes, params.place)?.place === 'controller'
+      ? { ...facts, ...SENT, kept: { ...facts.kept, sha256: '(new)' } }
+      : { ...facts, sealed: '(new)', away: null, job: 'done 0' },
+  verify: (facts) => {
+    if (facts.sealed === null) return verifyThat(false, 'the archive is not sealed');
+    return verifyThat(!isLost(facts), 'the controller has another archive than was sealed');
+  },
   rollback: {
-    kind: 'nothing-to-undo',
-    because: 'it lies on the staging partition, which becomes swap again',
+    kind: 'undo',
+    // A job that still writes there would keep the staging partition busy.
+    actions: (before, now) => [
+      ...endJob(now.job, DIR),
+      run(removeFiles(SEAL, `${BACKUP}/paths.away`, PIECES_OUT)),
+      ...(before.sealed === null
+        ? []
+        : [{ kind: 'write', to: SEAL, content: [before.sealed], mode: 0o600 } as const]),
+      ...(before.away === null
+        ? []
+        : [
+            {
+              kind: 'write',
+              to: `${BACKUP}/paths.away`,
+              content: [before.away],
+              mode: 0o600,
+            } as const,
+          ]),
+    ],
   },
 });
+
+const SENT = { sealed: '(new)', away: '(new)', job: 'done 0' } as const;
+
+function checkBackup(facts: Facts, { place }: All): Verdict {
+  if (facts.sealed !== null && facts.job === 'done 0' && !isLost(facts))
+    return satisfied('they are archived and compared');
+  const plan = placeOf(facts.sizes, place);
+  if (plan === null || isNowhere(plan))
+    return blocked(
+      `the archive fits nowhere: ${String(plan?.staging.missingBytes ?? 0)} bytes are missing on ${place.target.staging}`,
+      'Take something out of stem_backup_paths.',
+    );
+  return needed(`they are not archived since this boot; ${placeText(plan)}`);
+}
+
+const isNowhere = ({ place }: RoomPlan): boolean => place === null;
+
+const toStaging = ({ place, stem_backup_timeout_minutes: minutes }: All): JobAction => ({
+  kind: 'job',
+  dir: DIR,
+  command: archivePaths(place.paths),
+  timeoutMs: minutes * 60_000,
+});
+
+function toController({ kept, sizes }: Facts, params: All): CollectAction {
+  const { place, at, stem_backup_timeout_minutes: minutes, stem_operator: operator } = params;
+  const plan: RoomPlan | null = placeOf(sizes, place);
+  return {
+    kind: 'collect',
+    dir: DIR,
+    command: sendPaths({
+      paths: place.paths,
+      pieceBytes: PIECE_BYTES,
+      mostPieces: MOST_PIECES,
+      place: `${kept.folder} of ${operator}`,
+    }),
+    pieces: PIECES_OUT,
+    to: at,
+    atMostBytes: plan?.archiveBytes ?? 0,
+    timeoutMs: minutes * 60_000,
+  };
+}

@@ -4,7 +4,11 @@ import { linesOf } from '../../../test/fakes/action-lines.ts';
 import type { Volume } from '../../facts/disk.ts';
 import { formatRootStep } from './format.ts';
 
-const PARAMS = formatRootStep.params({});
+const PARAMS = formatRootStep.params({
+  stem_run_id: 'run-1',
+  inventory_hostname: 'web-1',
+});
+const NONE = { folder: '/k', pieces: 0, bytes: 0, sha256: null };
 const OLD: Volume = { type: 'ext4', label: '', uuid: 'u-1' };
 const HALF: Volume = { type: 'ext4', label: 'stem-root-new', uuid: 'u-2' };
 const NEW: Volume = { type: 'ext4', label: 'stem-root', uuid: 'u-2' };
@@ -12,6 +16,9 @@ const facts = (volume: Volume | null, mark: string | null = 'run=run-1\n', mount
   volume,
   mark,
   mounted: mounted === '' ? null : mounted,
+  sealed: null,
+  away: null,
+  kept: NONE,
 });
 const check = (...args: Parameters<typeof facts>) => formatRootStep.check(facts(...args), PARAMS);
 
@@ -30,6 +37,17 @@ describe('install/format', () => {
         because: 'the point of no return is not marked on the device',
         hint: 'Resume the run.',
       });
+  });
+
+  it('touches nothing where the backup is with another controller', () => {
+    const away = { ...facts(OLD), sealed: 'abc  -\n', away: '/there of ada@desk\n' };
+    assert.deepEqual(formatRootStep.check(away, PARAMS), {
+      kind: 'blocked',
+      because: 'the backup of this device is at /there of ada@desk, and not on this controller',
+      hint: 'Copy that folder to /k with its files as they are, then resume.',
+    });
+    const kept = { ...NONE, sha256: 'abc' };
+    assert.equal(formatRootStep.check({ ...away, kept }, PARAMS).kind, 'needed');
   });
 
   it('keeps off while something is mounted there', () => {

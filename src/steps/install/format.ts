@@ -5,6 +5,7 @@ import { run } from '../../model/action.ts';
 import { ROOT_EXT4 } from '../../model/ext4.ts';
 import { NEW_ROOT, NO_RETURN, ROOT_LABEL } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { backupFacts, lostBackup, readKeptAt } from '../kept-backup.ts';
 import { readTarget } from '../target.ts';
 
 /** Replaces the old root's file system. The label is the seal: it is given when mkfs has ended. */
@@ -13,16 +14,19 @@ export const formatRootStep = defineStep({
   title: 'Format the root partition',
   on: 'environment',
   interrupted: 'check-again',
-  params: readTarget,
-  facts: ({ root }) => ({
+  params: (vars) => ({ ...readTarget(vars), at: readKeptAt(vars) }),
+  facts: ({ root, at }) => ({
+    ...backupFacts(at),
     volume: volume(root),
     mark: fileText(NO_RETURN),
     mounted: mountedAt(NEW_ROOT),
   }),
-  check: ({ volume, mark, mounted }, { root }) => {
+  check: ({ volume, mark, mounted, ...backup }, { root }) => {
     if (volume?.type === 'ext4' && volume.label === ROOT_LABEL) return satisfied('it is formatted');
     if (mark === null)
       return blocked('the point of no return is not marked on the device', 'Resume the run.');
+    const lost = lostBackup(backup);
+    if (lost !== null) return lost;
     return mounted === null
       ? needed(`${root} holds ${volume?.type ?? 'nothing'}`)
       : blocked(`${mounted} is mounted at ${NEW_ROOT}`, `Unmount it: \`umount ${NEW_ROOT}\`.`);

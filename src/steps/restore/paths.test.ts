@@ -4,13 +4,17 @@ import { linesOf } from '../../../test/fakes/action-lines.ts';
 import type { JobState } from '../../commands/job.ts';
 import { restorePathsStep } from './paths.ts';
 
-const PARAMS = restorePathsStep.params({ stem_run_id: 'run-2' });
+const PARAMS = restorePathsStep.params({ stem_run_id: 'run-2', inventory_hostname: 'web-1' });
+const NONE = { folder: '/k/run-2/web-1', pieces: 0, bytes: 0, sha256: null };
 const facts = (sealed: string | null, archive: string | null, job: JobState = 'absent') => ({
   sealed,
   archive,
   job,
+  away: null,
+  kept: NONE,
 });
 const check = (...args: Parameters<typeof facts>) => restorePathsStep.check(facts(...args), PARAMS);
+const KEPT = { ...NONE, pieces: 2, bytes: 900, sha256: 'abc' };
 const DIR = '/run/stem/jobs/restore-paths';
 const JOB = `job ${DIR}: stem-restore-paths /run/stem/staging/backup`;
 const SEAL = 'write /var/lib/stem/restored (600): "run-2"';
@@ -38,6 +42,26 @@ describe('restore/paths', () => {
       kind: 'blocked',
       because: 'there is no sealed archive on the staging partition',
       hint: 'Look at the device.',
+    });
+  });
+
+  it('comes from the controller where the archive is there, and from no other one', () => {
+    const away = { away: '/k/run-2/web-1 of ada@desk\n' };
+    const here = { ...facts(null, 'abc  -\n'), ...away, kept: KEPT };
+    assert.deepEqual(restorePathsStep.check(here, PARAMS), {
+      kind: 'needed',
+      because: 'the data is not back; 900 bytes come from the controller',
+    });
+    assert.deepEqual(linesOf(restorePathsStep.apply(here, PARAMS)), [
+      `supply run-2/web-1 to job ${DIR}: stem-take-paths /run/stem/staging/backup /run/stem/staging/incoming/pieces 2 (900 bytes)`,
+      SEAL,
+    ]);
+    const lost = { ...facts(null, 'abc  -\n'), ...away };
+    assert.deepEqual(restorePathsStep.check(lost, PARAMS), {
+      kind: 'blocked',
+      because:
+        'the backup of this device is at /k/run-2/web-1 of ada@desk, and not on this controller',
+      hint: 'Copy that folder to /k/run-2/web-1 with its files as they are, then resume.',
     });
   });
 

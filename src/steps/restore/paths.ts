@@ -1,13 +1,17 @@
 import { restorePaths } from '../../commands/backup.ts';
+import { PIECES_IN, takePaths } from '../../commands/pieces.ts';
 import { fileText } from '../../facts/files.ts';
 import { job } from '../../facts/job.ts';
+import type { JobAction, SupplyAction } from '../../model/action.ts';
 import { readVars, text } from '../../model/params.ts';
-import { BACKUP, SEALS } from '../../model/paths.ts';
+import { SEALS } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { backupFacts, hashIn, lostBackup, readKeptAt, type Sealed } from '../kept-backup.ts';
 import { jobDir, startAfresh } from '../job.ts';
 
 const SEAL = `${SEALS}/restored`;
 const DIR = jobDir('restore-paths');
+const LIMIT_MS = 7_200_000;
 
 /**
  * Brings the customer's data back and compares every file with its checksum. The seal lies on the new root and stays:
@@ -18,28 +22,52 @@ export const restorePathsStep = defineStep({
   title: 'Restore the listed paths',
   on: 'new',
   interrupted: 'check-again',
-  params: (vars) => readVars<{ stem_run_id: string }>(vars, { stem_run_id: text }),
-  facts: () => ({
-    sealed: fileText(SEAL),
-    archive: fileText(`${BACKUP}/paths.sealed`),
-    job: job(DIR),
+  params: (vars) => ({
+    ...readVars<{ stem_run_id: string }>(vars, { stem_run_id: text }),
+    at: readKeptAt(vars),
   }),
-  check: ({ sealed, archive }) => {
-    if (sealed !== null) return satisfied('the data is back');
-    return archive === null
-      ? blocked('there is no sealed archive on the staging partition', 'Look at the device.')
-      : needed('the data is not back');
+  facts: ({ at }) => {
+    const { sealed: archive, ...backup } = backupFacts(at);
+    return { sealed: fileText(SEAL), archive, ...backup, job: job(DIR) };
   },
-  apply: ({ job }, { stem_run_id: runId }) => [
-    ...startAfresh(job, {
-      kind: 'job',
-      dir: DIR,
-      command: restorePaths(),
-      timeoutMs: 7_200_000,
-    }),
+  check: ({ sealed, archive, away, kept }) => {
+    if (sealed !== null) return satisfied('the data is back');
+    if (archive === null)
+      return blocked('there is no sealed archive on the staging partition', 'Look at the device.');
+    const lost = lostBackup({ sealed: archive, away, kept });
+    if (lost !== null) return lost;
+    return needed(
+      away === null
+        ? 'the data is not back'
+        : `the data is not back; ${String(kept.bytes)} bytes come from the controller`,
+    );
+  },
+  apply: ({ job, archive, away, kept }, { stem_run_id: runId, at }) => [
+    ...startAfresh(
+      job,
+      away === null ? FROM_STAGING : fromController({ sealed: archive, away, kept }, at),
+    ),
     { kind: 'write', to: SEAL, content: [runId], mode: 0o600 },
   ],
   expect: (facts, { stem_run_id: runId }) => ({ ...facts, sealed: runId, job: 'done 0' }),
   verify: ({ sealed }) => verifyThat(sealed !== null, 'the data is not back'),
   rollback: { kind: 'redo', because: 'the archive stays until the data was compared' },
+});
+
+const FROM_STAGING: JobAction = {
+  kind: 'job',
+  dir: DIR,
+  command: restorePaths(),
+  timeoutMs: LIMIT_MS,
+};
+
+const fromController = ({ sealed, kept }: Sealed, at: string): SupplyAction => ({
+  kind: 'supply',
+  dir: DIR,
+  command: takePaths(kept.pieces),
+  pieces: PIECES_IN,
+  from: at,
+  bytes: kept.bytes,
+  sha256: hashIn(sealed ?? ''),
+  timeoutMs: LIMIT_MS,
 });
