@@ -9,8 +9,11 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { GDB_FILE, throughGdb } from './gdb-stub.ts';
 import { hangProcessors } from './hang.ts';
 
+const DESCRIPTION = 'qXfer:features:read:target.xml:0,ffb';
+
 /** A debugger's stub of a machine with two processors, the second one with interrupts off already. */
 const ANSWERS: Readonly<Record<string, string>> = {
+  [DESCRIPTION]: 'l<target></target>',
   qfThreadInfo: 'm01',
   qsThreadInfo: 'm02',
   'Hg01/p10': '904e4281ffffffff',
@@ -62,6 +65,7 @@ describe('a hard hang', () => {
     await serve(ANSWERS);
     await throughGdb(dir, hangProcessors);
     assert.deepEqual(packets, [
+      DESCRIPTION,
       ...['qfThreadInfo', 'qsThreadInfo', 'qsThreadInfo'],
       ...['Hg01', 'p11', 'P11=46000000', 'p10', 'Mffffffff81424e90,2:ebfe'],
       ...['Hg02', 'p11', 'P11=46000000', 'p10', 'M1000,2:ebfe'],
@@ -72,5 +76,10 @@ describe('a hard hang', () => {
   it('is none where the machine refuses a part of it', async () => {
     await serve({ ...ANSWERS, 'M1000,2:ebfe': 'E14' });
     await assert.rejects(throughGdb(dir, hangProcessors), /the stub refused M1000,2:ebfe: E14/);
+  });
+
+  it('is none where the machine knows nothing of single registers', async () => {
+    await serve({ ...ANSWERS, 'Hg01/p11': '' });
+    await assert.rejects(throughGdb(dir, hangProcessors), /the stub refused p11: $/);
   });
 });
