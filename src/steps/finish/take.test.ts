@@ -3,10 +3,12 @@ import { describe, it } from 'node:test';
 import { linesOf } from '../../../test/fakes/action-lines.ts';
 import { lockNewStep, mountNewStep } from './take.ts';
 
+const NOBODY = { operator: '', since: '', isBusy: false, links: 0, jobs: [] };
+
 describe('finish/lock', () => {
   const PARAMS = lockNewStep.params({ stem_run_id: 'run-1' });
   const check = (lock: string | null, staging: string | null) =>
-    lockNewStep.check({ owners: { lock, staging } }, PARAMS);
+    lockNewStep.check({ owners: { lock, staging }, holder: NOBODY }, PARAMS);
 
   it('is the lock, taken again in the new system and never undone', () => {
     assert.deepEqual(
