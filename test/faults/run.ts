@@ -10,7 +10,7 @@ import { casesOf, sampleOf, type Case } from './cases.ts';
 import { Lane } from './lane.ts';
 import { matrixJson, matrixMarkdown, readResults, type Result } from './matrix.ts';
 import { tryCase } from './try-case.ts';
-import { growTrunk, isTrunk, readTrunk, type Trunk } from './trunk.ts';
+import { takeTrunk, type Trunk } from './trunk.ts';
 
 const HELP = `npm run faults -- [options]: breaks a migration at every place, and writes what the devices did
 
@@ -52,9 +52,7 @@ if (values.help) say(HELP);
 else process.exitCode = await main();
 
 async function main(): Promise<number> {
-  const trunk = isTrunk(values.trunk)
-    ? await readTrunk(values.trunk)
-    : await growTrunk(values.trunk, say);
+  const trunk = await takeTrunk(values.trunk, say);
   const every = casesOf(trunk.points);
   const results = existsSync(values.results)
     ? readResults(await readFile(values.results, 'utf8'))

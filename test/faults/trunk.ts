@@ -7,8 +7,10 @@ import { openJournal } from '../../src/journal/libsql.ts';
 import type { Journal, StemEvent } from '../../src/model/event.ts';
 import type { SystemName } from '../../src/model/system.ts';
 import { buildLabBundle } from '../../vagrant/images/bundle.ts';
+import { cacheName } from '../../vagrant/images/cache.ts';
 import { buildDevice } from '../../vagrant/images/device.ts';
 import { personalise } from '../../vagrant/images/personalise.ts';
+import { treeInputs } from '../../vagrant/images/root-file-system.ts';
 import { createDevice } from '../../vagrant/machines/create.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
 import { inventoryText } from '../../vagrant/machines/inventory.ts';
@@ -16,6 +18,7 @@ import { customerData, hostKeysOf, oldState } from '../e2e/looks.ts';
 import type { Point } from './point.ts';
 import { drive, read, type Run } from './controller.ts';
 
+const ROOT = join(import.meta.dirname, '..', '..');
 const BOOT_MS = 10 * 60_000;
 const RUN_MS = 60 * 60_000;
 
@@ -28,6 +31,7 @@ export interface Before {
 
 /** One migration in which nothing broke, with a snapshot of the device at the beginning of each task. */
 export interface Trunk {
+  readonly madeOf: string;
   readonly run: Omit<Run, 'inventory'>;
   readonly bundle: string;
   readonly before: Before;
@@ -42,11 +46,23 @@ const TRUNK_FILE = 'trunk.json';
 /** The folder of the trunk's device. */
 export const deviceIn = (folder: string): string => join(folder, 'device');
 
-export async function readTrunk(folder: string): Promise<Trunk> {
-  return JSON.parse(await readFile(join(folder, TRUNK_FILE), 'utf8')) as Trunk;
+/** The trunk of a folder; grown anew where there is none, or where the code that migrated or the lab's images changed since. */
+export async function takeTrunk(folder: string, say: (line: string) => void): Promise<Trunk> {
+  const file = join(folder, TRUNK_FILE);
+  if (existsSync(file)) {
+    const trunk = JSON.parse(await readFile(file, 'utf8')) as Trunk;
+    if (trunk.madeOf === (await madeOf(say))) return trunk;
+    say('the code or the images have changed since the trunk was grown: it is grown anew');
+  }
+  return growTrunk(folder, say);
 }
 
-export const isTrunk = (folder: string): boolean => existsSync(join(folder, TRUNK_FILE));
+/** A digest of all that decides what a migration does to a lab device. */
+async function madeOf(say: (line: string) => void): Promise<string> {
+  const { disk } = await buildDevice(say);
+  const trees = ['src', 'playbooks'].flatMap((name) => treeInputs(join(ROOT, name)));
+  return cacheName('trunk', [disk, await buildLabBundle(say), ...trees]);
+}
 
 /** A snapshot's name: letters, digits and dashes. */
 export const snapshotOf = (task: string): string => `at-${task.replaceAll('/', '.')}`.slice(0, 64);
@@ -74,7 +90,13 @@ export async function growTrunk(folder: string, say: (line: string) => void): Pr
       data: await customerData(device),
       hostKeys: await hostKeysOf(device),
     };
-    const trunk = { bundle, before, ...(await migrate({ folder, device, bundle }, say)) };
+    const made = await madeOf(say);
+    const trunk = {
+      madeOf: made,
+      bundle,
+      before,
+      ...(await migrate({ folder, device, bundle }, say)),
+    };
     await writeFile(join(folder, TRUNK_FILE), JSON.stringify(trunk));
     return trunk;
   } finally {
