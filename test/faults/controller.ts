@@ -1,12 +1,14 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import type { App } from '../../src/cli/app.ts';
 import { connectorTo } from '../../src/cli/connector-to.ts';
+import { holdsDevices } from '../../src/cli/run/migrate-all.ts';
 import { prepare, type Prepared, type Wanted } from '../../src/cli/run/prepare.ts';
 import type { Target } from '../../src/cli/targets.ts';
 import type { Ports } from '../../src/engine/context.ts';
 import { migrateHost, undoHost, type Job } from '../../src/engine/host.ts';
+import { keptBeside } from '../../src/journal/kept-files.ts';
 import type { HostEnd, Journal } from '../../src/model/event.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -62,13 +64,16 @@ function jobOf({ prepared, target, run }: Read, upTo?: string): Job {
   };
 }
 
-const portsOf = ({ run, target }: Read, { journal, signal }: Driving): Ports => ({
+const portsOf = ({ run, prepared, target }: Read, { journal, signal }: Driving): Ports => ({
   runId: run.runId,
   connector: connectorTo([target]),
   journal,
   clock: { now: () => new Date().toISOString(), sleep: (ms) => pause(ms, signal) },
   assertLease: () => Promise.resolve(),
   watch: () => undefined,
+  holdsDevices: holdsDevices(prepared),
+  // Its journal lies beside the inventory.
+  kept: keptBeside(join(dirname(run.inventory), 'journal.db')),
   stop: () => (signal.aborted ? 'detach' : 'go-on'),
   signal,
 });

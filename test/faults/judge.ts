@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 
+import { TRIAL_UNIT } from '../../src/commands/trial.ts';
+import { LOCK, STAGING } from '../../src/model/paths.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
 import { assertSameLines, customerData, hostKeysOf, oldState, systemOf } from '../e2e/looks.ts';
 import type { Before } from './trunk.ts';
@@ -39,8 +41,7 @@ export async function assertReached(device: Device, before: Before): Promise<voi
   assert.equal(await customerData(device), before.data, "the customer's data");
   assert.equal(await hostKeysOf(device), before.hostKeys, 'the host keys');
   assert.equal((await device.exec('hostname')).trim(), device.name);
-  assert.equal(
-    await device.exec('tail -n +2 /proc/swaps; ls -A /run/stem 2>/dev/null || true'),
-    '',
-  );
+  const ours = [LOCK, TRIAL_UNIT].join(' ');
+  const left = `tail -n +2 /proc/swaps; ls -d ${ours} 2>/dev/null; grep ' ${STAGING} ' /proc/mounts; true`;
+  assert.equal(await device.exec(left), '', 'what is left of ours');
 }

@@ -1,4 +1,3 @@
-import { CORE_SECTOR } from '../../../src/commands/grub-config.ts';
 import type { Disk } from './disk.ts';
 import type { HashCache } from './ext4.ts';
 import { lookAtEnd, lookAtStage, lookBefore, type Layout, type Reference } from './look.ts';
@@ -79,7 +78,3 @@ const sectorOf = (data: Buffer, index: number): Buffer =>
 
 const withoutRange = (sector: Buffer, [from, to]: readonly [number, number]): Buffer =>
   Buffer.concat([sector.subarray(0, from), sector.subarray(to)]);
-
-/** The writes of our core, before the first sector points at it. */
-export const isOfCore = (entry: Entry, { gap }: Layout): boolean =>
-  entry.sector < gap && entry.sector + entry.sectors > CORE_SECTOR - 1;

@@ -1,5 +1,5 @@
 import { keyOf, outcomeOf, type Facts, type Outcome } from './classes.ts';
-import { epochsOf, reordered, torn, VARIANTS } from './crash-points.ts';
+import { epochsOf, reordered, torn } from './crash-points.ts';
 import type { CrashPoint, Epoch, Variant } from './crash-points.ts';
 import { Overlay, type Disk, type Sectors } from './disk.ts';
 import type { WriteLog, Entry } from './write-log.ts';
@@ -148,7 +148,3 @@ class Walker {
 }
 
 const none = (): Counts => ({ states: 0, looked: 0 });
-
-/** All that was checked. */
-export const statesOf = (found: Found): number =>
-  VARIANTS.reduce((sum, variant) => sum + found.counts[variant].states, 0);
