@@ -5,23 +5,19 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { asDevice } from './sshd-device.ts';
+import { inNamespace, type Own } from './sshd-device.ts';
 
 export type HostKeyType = 'ed25519' | 'ecdsa' | 'rsa';
 
-export interface SshdOptions {
+export interface SshdOptions extends Own {
   readonly hostKeys?: readonly HostKeyType[];
   /** PAM brings keyboard-interactive. */
   readonly usesPam?: boolean;
   /** Further lines of sshd_config. */
   readonly config?: readonly string[];
-  /** A namespace of mounts of its own (sshd-device.ts). */
-  readonly isDevice?: boolean;
-  /** Files that the server and all its sessions see in the place of this machine's: path and text. */
-  readonly files?: Readonly<Record<string, string>>;
 }
 
-/** A real OpenSSH server on loopback: own host keys, own configuration, a port chosen by the system. */
+/** A real OpenSSH server on loopback: own host keys, own configuration, own /run/stem, a port chosen by the system. */
 export class Sshd {
   readonly directory: string;
   readonly port: number;
@@ -48,9 +44,7 @@ export class Sshd {
       const port = await freePort();
       const file = join(directory, 'sshd_config');
       writeFileSync(file, configOf(directory, port, options));
-      const words = [...masked(directory, options), ...SSHD, file];
-      const [program = '', ...rest] =
-        options.isDevice === true ? asDevice(directory, words) : words;
+      const [program, ...rest] = inNamespace(directory, [...SSHD, file], options);
       const child = spawn(program, rest, { stdio: 'ignore' });
       // A test that fails before it stops its server must neither hang nor leave it behind.
       child.unref();
@@ -79,17 +73,6 @@ export class Sshd {
 }
 
 const SSHD = ['/usr/sbin/sshd', '-D', '-e', '-f'];
-
-/** A mount namespace of its own: nothing of this machine changes. `exec` keeps the process id. */
-function masked(directory: string, { files = {} }: SshdOptions): readonly string[] {
-  const pairs = Object.entries(files).flatMap(([path, text], index) => {
-    const own = join(directory, `file-${String(index)}`);
-    writeFileSync(own, text, { mode: 0o644 });
-    return [own, path];
-  });
-  const mounts = `n=${String(pairs.length / 2)}; while [ "$n" -gt 0 ]; do mount --bind "$1" "$2" || exit; shift 2; n=$((n-1)); done; exec "$@"`;
-  return pairs.length === 0 ? [] : ['unshare', '--mount', 'sh', '-c', mounts, 'masked', ...pairs];
-}
 
 /** @returns the private key's file; `.pub` lies beside it */
 export function makeClientKey(directory: string, passphrase = ''): string {
