@@ -13,8 +13,7 @@ interface Device {
 
 /**
  * Devices that are real OpenSSH servers of this machine, with an inventory, a journal, and the whole command. Tasks take
- * what differs between devices from vars of the host: `motd` is a file of its own. They share one lock for
- * commands as root, since they share this machine.
+ * what differs between devices from vars of the host: `motd` is a file of its own. Each has its own /run/stem.
  */
 export class SshdFleet {
   readonly directory = mkdtempSync(join(tmpdir(), 'stem-fleet-'));
@@ -42,6 +41,13 @@ export class SshdFleet {
     const index = this.#devices.findIndex((device) => device.name === name);
     if (index < 0) this.#devices.push({ name, sshd });
     else await this.#devices.splice(index, 1, { name, sshd })[0]?.sshd.stop();
+  }
+
+  /** Where this machine finds that file of the device. */
+  own(name: string, path: string): string {
+    const sshd = this.#devices.find((device) => device.name === name)?.sshd;
+    if (sshd === undefined) throw new Error(`there is no device ${name}`);
+    return sshd.own(path);
   }
 
   /** The device answers no more. Its line in the inventory stays. */

@@ -64,6 +64,11 @@ export class Sshd {
     return this.#process.pid ?? 0;
   }
 
+  /** Where this machine finds a file that is the server's own: what lies in its /run/stem, for one. */
+  own(path: string): string {
+    return `/proc/${String(this.pid)}/root${path}`;
+  }
+
   async stop(): Promise<void> {
     this.#process.ref();
     if (this.#process.exitCode === null && this.#process.kill())

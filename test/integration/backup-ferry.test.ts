@@ -41,7 +41,7 @@ let proxy: Proxy;
 /** What to do when bytes have crossed. */
 let onProgress: (bytes: number) => void = () => undefined;
 let most = 0;
-const own = (path: string): string => `/proc/${String(device.sshd.pid)}/root${path}`;
+const own = (path: string): string => device.sshd.own(path);
 const sumsOf = (): string =>
   execFileSync('sh', ['-c', 'cd "$1" && find . -type f -exec sha256sum {} + | sort', 'sh', data], {
     encoding: 'utf8',

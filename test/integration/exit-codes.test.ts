@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
-import { rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { JOBS, STAGING } from '../../src/model/paths.ts';
 import { runCli, type CliResult } from '../fakes/run-cli.ts';
 import { SshdFleet } from '../fakes/sshd-fleet.ts';
 
 /** Each exit code of docs/operators-guide.md that needs no signal, as a process gives it. Those with one: signals.test.ts. */
 let fleet: SshdFleet;
 
-/** The devices share the folders of this machine. */
-const wipe = (): void => {
-  for (const path of [`${JOBS}/backup-script`, `${STAGING}/backup`])
-    rmSync(path, { recursive: true, force: true });
-};
-
 before(async () => {
-  wipe();
   fleet = await SshdFleet.start('web-1', 'web-2', 'web-3');
   await fleet.silence('web-2');
 });
-after(async () => {
-  wipe();
-  await fleet.stop();
-});
+after(() => fleet.stop());
 
 const stem = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
   runCli(args, { env: { STEM_JOURNAL: fleet.journal, ...env } });

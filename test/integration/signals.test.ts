@@ -11,7 +11,10 @@ import type { StartedCli } from '../fakes/start-cli.ts';
 let fleet: SshdFleet;
 const at = (name: string): string => join(fleet.directory, name);
 const wipe = (): void => {
-  for (const path of [`${JOBS}/backup-script`, `${STAGING}/backup`, at('gate'), at('log')])
+  const ofDevices = ['web-1', 'web-2'].flatMap((name) =>
+    [`${JOBS}/backup-script`, `${STAGING}/backup`].map((path) => fleet.own(name, path)),
+  );
+  for (const path of [...ofDevices, at('gate'), at('log')])
     rmSync(path, { recursive: true, force: true });
 };
 
