@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { casesOf, chance, sampleOf } from './cases.ts';
+import { casesOf, chainsOf, chance, sampleOf } from './cases.ts';
 import type { Point } from './point.ts';
 
 const point = (task: string, index: number): Point => ({
@@ -35,6 +35,24 @@ describe('the cases', () => {
     const tasks = sampleOf(casesOf(POINTS), 3, '7').map(({ point: { task } }) => task);
     assert.equal(new Set(tasks).size, 3);
     assert.equal(sampleOf(casesOf(POINTS), 1000, '7').length, 90);
+  });
+
+  it('are chained behind the point of no return, one a task and in its order, each once', () => {
+    const crossed = POINTS.map((one) => ({ ...one, hasCrossed: one.task !== 'staging/one' }));
+    const cases = casesOf(crossed);
+    const chains = chainsOf(cases, '7');
+    const names = chains.flat().map(({ name }) => name);
+    assert.deepEqual(
+      names.toSorted(),
+      cases.flatMap(({ name, point }) => (point.hasCrossed ? [name] : [])).toSorted(),
+    );
+    for (const chain of chains) {
+      const tasks = chain.map(({ point }) => point.task);
+      assert.deepEqual(tasks, ['staging/two', 'boot/three']);
+      const kinds = chain.map(({ fault }) => `${fault.disk} ${String(fault.strike === undefined)}`);
+      assert.equal(new Set(kinds).size, 1, kinds.join());
+    }
+    assert.notDeepEqual(chainsOf(cases, '8'), chains);
   });
 
   it('are struck by chance that spreads', () => {

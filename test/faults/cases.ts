@@ -46,3 +46,25 @@ export function sampleOf(cases: readonly Case[], count: number, seed: string): r
     .slice(0, count)
     .map(({ one }) => one);
 }
+
+/**
+ * Chains of cases behind the point of no return, each of at most one case of a task, in the order of the migration: one
+ * migration goes through all of them. Those of a chain need the same disk, and the same kind of controller.
+ */
+export function chainsOf(cases: readonly Case[], seed: string): readonly (readonly Case[])[] {
+  const chains = new Map<string, Case[]>();
+  const turns = new Map<string, number>();
+  const order = new Map(
+    cases.map(({ point }, index) => [`${point.task}/${String(point.index)}`, index]),
+  );
+  for (const one of sampleOf(cases, Infinity, seed).filter(({ point }) => point.hasCrossed)) {
+    const kind = one.fault.strike === undefined ? 'controller' : one.fault.disk;
+    const place = `${kind} ${one.point.task}`;
+    const turn = turns.get(place) ?? 0;
+    turns.set(place, turn + 1);
+    const chain = `${kind} ${String(turn)}`;
+    chains.set(chain, [...(chains.get(chain) ?? []), one]);
+  }
+  const at = ({ point }: Case): number => order.get(`${point.task}/${String(point.index)}`) ?? 0;
+  return [...chains.values()].map((chain) => chain.sort((one, other) => at(one) - at(other)));
+}

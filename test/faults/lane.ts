@@ -1,7 +1,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -32,19 +32,18 @@ export class Lane {
     this.#link = link;
   }
 
-  /** Copies the trunk's device; it is not started. */
+  /** Copies the trunk's device, unless a run that was ended by force left its copy; it is not started. */
   static async open(trunkFolder: string, trunk: Trunk, folder: string): Promise<Lane> {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    const copy = [
-      '-r',
-      '--reflink=auto',
-      '--sparse=always',
-      deviceIn(trunkFolder),
-      deviceIn(folder),
-    ];
-    await promisify(execFile)('cp', copy);
-    await truncate(join(deviceIn(folder), DISK_FILE), SERVED_BYTES);
+    const mark = join(folder, 'copy-of');
+    const copied = await readFile(mark, 'utf8').catch(() => null);
+    if (copied !== trunk.run.runId) {
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const copy = ['-r', '--reflink=auto', '--sparse=always', deviceIn(trunkFolder)];
+      await promisify(execFile)('cp', [...copy, deviceIn(folder)]);
+      await truncate(join(deviceIn(folder), DISK_FILE), SERVED_BYTES);
+      await writeFile(mark, trunk.run.runId);
+    }
     const device = await Device.open(deviceIn(folder));
     const link = await Proxy.start(() => device.port);
     const lane = new Lane(folder, device, link);

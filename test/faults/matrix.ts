@@ -18,6 +18,8 @@ export const resultSchema = z.object({
   goal: z.enum(['reached', 'rolled-back']).optional(),
   resumes: z.int().optional(),
   wasLate: z.boolean().optional(),
+  /** How many faults this one migration went through, where there were more. */
+  together: z.int().optional(),
   /** Of the whole case. */
   tookSeconds: z.number().optional(),
   because: z.string().optional(),
@@ -84,7 +86,7 @@ export function matrixMarkdown(results: readonly Result[], possible: number): st
     '## Every case',
     '',
     table([
-      ['case', 'outcome', 'came back in', 'after', 'goal', 'resumed', 'commit'],
+      ['case', 'outcome', 'came back in', 'after', 'goal', 'resumed', 'faults', 'commit'],
       ...results.map(row),
     ]),
     '',
@@ -107,6 +109,7 @@ const row = (one: Result): readonly string[] => [
   one.seconds === undefined ? '' : `${String(one.seconds)} s`,
   one.goal ?? '',
   one.resumes === undefined ? '' : String(one.resumes),
+  String(one.together ?? 1),
   one.commit,
 ];
 

@@ -1,58 +1,33 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-
-import { openJournal, type JournalFile } from '../../src/journal/libsql.ts';
 import type { HostEnd } from '../../src/model/event.ts';
-import { chance, type Case } from './cases.ts';
-import { drive, read, undo, type Driving, type Read } from './controller.ts';
+import type { Case } from './cases.ts';
+import { drive, undo, type Driving, type Read } from './controller.ts';
 import { assertReached, assertRolledBack, cameBack, type Return } from './judge.ts';
-import type { Lane } from './lane.ts';
+import {
+  inJournal,
+  killController,
+  MOST_RESUMES,
+  setScene,
+  strikeOf,
+  type Scene,
+  type Stage,
+  type Tried,
+} from './scene.ts';
 import { striking } from './strike.ts';
-import { snapshotOf, type Trunk } from './trunk.ts';
-import type { Doomed } from './victim.ts';
 
 const CASE_MS = 25 * 60_000;
-/** What a person would do: look, and give the command again. */
-const MOST_RESUMES = 3;
-const VICTIM = join(import.meta.dirname, 'victim.ts');
-
-export interface Tried extends Return {
-  /** The goal that it got to: all tasks done, or the device as it was before the run. */
-  readonly goal: 'reached' | 'rolled-back';
-  /** How often the run was taken up again after it had ended. */
-  readonly resumes: number;
-  /** The fault came when the action had just ended. */
-  readonly wasLate: boolean;
-  readonly tookSeconds: number;
-}
 
 /** Breaks a migration at one place, and brings the device to its goal. @throws where it does not get there */
-export async function tryCase(
-  one: Case,
-  { lane, trunk, seed }: { readonly lane: Lane; readonly trunk: Trunk; readonly seed: string },
-): Promise<Tried> {
+export async function tryCase(one: Case, stage: Stage): Promise<Tried> {
   const beganMs = Date.now();
   const { point } = one;
-  await lane.restore(snapshotOf(point.task), one.fault.disk);
-  const run = { ...trunk.run, inventory: lane.inventory };
-  const file = join(lane.folder, 'journal.db');
-  await Promise.all(['', '-wal', '-shm'].map((end) => rm(`${file}${end}`, { force: true })));
-  const known = await read(run);
+  const { lane, trunk } = stage;
+  const scene = await setScene(one, stage);
   const signal = AbortSignal.timeout(CASE_MS);
   const upTo = point.hasCrossed ? {} : { upTo: point.task };
-  const strike = {
-    ...{ task: point.task, index: point.index, moment: one.moment },
-    delayMs: Math.round(point.tookMs * (0.15 + 0.6 * chance(seed, one.name, 'delay'))) + 20,
-  };
-  const struck = { one, lane, strike, upTo, signal, file, known };
-  await inJournal(file, async (journal) => {
-    for (const event of trunk.events.slice(0, trunk.snapshots[point.task]))
-      await journal.append(event);
-  });
+  const struck = { ...{ one, stage, upTo, signal }, ...scene };
   const first =
     one.fault.strike === undefined ? await strikeHere(struck) : await strikeThere(struck);
+  const { known, file } = scene;
   const resumes = await inJournal(file, (journal) =>
     takeToGoal(
       { end: first.end, isCrossed: point.hasCrossed, known },
@@ -69,13 +44,11 @@ export async function tryCase(
   };
 }
 
-interface Struck extends Omit<Doomed, 'run' | 'journal' | 'upTo'> {
+interface Struck extends Scene {
   readonly one: Case;
-  readonly lane: Lane;
+  readonly stage: Stage;
   readonly upTo: { readonly upTo?: string };
   readonly signal: AbortSignal;
-  readonly file: string;
-  readonly known: Read;
 }
 
 interface First {
@@ -86,12 +59,12 @@ interface First {
 }
 
 /** The fault is the device's or the link's: the controller goes through it as well as it can. */
-async function strikeThere(struck: Struck): Promise<First> {
-  const { one, lane, strike, upTo, signal, file, known } = struck;
+async function strikeThere({ one, stage, upTo, signal, file, known }: Struck): Promise<First> {
+  const { lane } = stage;
   return inJournal(file, async (plain) => {
     let back: Promise<Return> | undefined;
     const { journal, settled, wasLate } = striking(plain, {
-      ...strike,
+      ...strikeOf(one, stage),
       fault: async () => {
         await one.fault.strike?.(lane);
         back = cameBack(lane.device);
@@ -104,17 +77,10 @@ async function strikeThere(struck: Struck): Promise<First> {
   });
 }
 
-/** The controller is a process of its own, and ends by SIGKILL. */
-async function strikeHere({ lane, strike, upTo, signal, file, known }: Struck): Promise<First> {
-  const doomed: Doomed = { run: known.run, journal: file, strike, ...upTo };
-  const node = ['--import', 'tsx', VICTIM, JSON.stringify(doomed)];
-  const child = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'pipe'], signal });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (said = (said + String(chunk)).slice(-4000)));
-  const [, by] = (await once(child, 'close')) as [number | null, string | null];
-  if (by !== 'SIGKILL') throw new Error(`the controller was not killed: ${said}`);
-  return { end: null, back: await cameBack(lane.device), wasLate: false };
+async function strikeHere({ one, stage, upTo, signal, file, known }: Struck): Promise<First> {
+  const doomed = { run: known.run, journal: file, strike: strikeOf(one, stage), ...upTo };
+  if (!(await killController(doomed, signal))) throw new Error('the fault never came');
+  return { end: null, back: await cameBack(stage.lane.device), wasLate: false };
 }
 
 interface Rest {
@@ -138,14 +104,5 @@ async function takeToGoal({ end, isCrossed, known }: Rest, driving: Driving): Pr
     const undone = await undo(known, driving);
     if (undone === 'rolled-back') return resumes;
     if (tries === MOST_RESUMES) throw new Error(`the rollback ended as ${undone}`);
-  }
-}
-
-async function inJournal<T>(file: string, body: (journal: JournalFile) => Promise<T>): Promise<T> {
-  const journal = await openJournal(file);
-  try {
-    return await body(journal);
-  } finally {
-    await journal.close();
   }
 }

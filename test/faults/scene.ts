@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { openJournal, type JournalFile } from '../../src/journal/libsql.ts';
+import { chance, type Case } from './cases.ts';
+import { read, type Read } from './controller.ts';
+import type { Return } from './judge.ts';
+import type { Lane } from './lane.ts';
+import type { Strike } from './strike.ts';
+import { snapshotOf, type Trunk } from './trunk.ts';
+import type { Doomed } from './victim.ts';
+
+/** What a person would do: look, and give the command again. */
+export const MOST_RESUMES = 3;
+const VICTIM = join(import.meta.dirname, 'victim.ts');
+
+export interface Tried extends Return {
+  /** The goal that it got to: all tasks done, or the device as it was before the run. */
+  readonly goal: 'reached' | 'rolled-back';
+  /** How often the run was taken up again after it had ended. */
+  readonly resumes: number;
+  /** The fault came when the action had just ended. */
+  readonly wasLate: boolean;
+  /** How many faults this one migration went through, where there were more. */
+  readonly together?: number;
+  readonly tookSeconds: number;
+}
+
+/** Where cases are tried, and which chances they take. */
+export interface Stage {
+  readonly lane: Lane;
+  readonly trunk: Trunk;
+  readonly seed: string;
+}
+
+/** The device and the journal as they were when a task began. */
+export interface Scene {
+  readonly known: Read;
+  /** Of the journal. */
+  readonly file: string;
+}
+
+/** Takes the device and its journal back to the beginning of a case's task. */
+export async function setScene({ point, fault }: Case, { lane, trunk }: Stage): Promise<Scene> {
+  await lane.restore(snapshotOf(point.task), fault.disk);
+  const file = join(lane.folder, 'journal.db');
+  await Promise.all(['', '-wal', '-shm'].map((end) => rm(`${file}${end}`, { force: true })));
+  const known = await read({ ...trunk.run, inventory: lane.inventory });
+  await inJournal(file, async (journal) => {
+    for (const event of trunk.events.slice(0, trunk.snapshots[point.task]))
+      await journal.append(event);
+  });
+  return { known, file };
+}
+
+/** When it strikes: where an action is under way, the seed says how far. */
+export const strikeOf = (
+  { name, point, moment }: Case,
+  { seed }: Stage,
+): Omit<Strike, 'fault'> => ({
+  ...{ task: point.task, index: point.index, moment },
+  delayMs: Math.round(point.tookMs * (0.15 + 0.6 * chance(seed, name, 'delay'))) + 20,
+});
+
+/** The controller is a process of its own, and ends by SIGKILL. @returns whether it did, and did not get to its end before */
+export async function killController(doomed: Doomed, signal: AbortSignal): Promise<boolean> {
+  const node = ['--import', 'tsx', VICTIM, JSON.stringify(doomed)];
+  const child = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'pipe'], signal });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said = (said + String(chunk)).slice(-4000)));
+  const [code, by] = (await once(child, 'close')) as [number | null, string | null];
+  if (by !== 'SIGKILL' && code !== 0) throw new Error(`the controller was not killed: ${said}`);
+  return by === 'SIGKILL';
+}
+
+export async function inJournal<T>(
+  file: string,
+  body: (journal: JournalFile) => Promise<T>,
+): Promise<T> {
+  const journal = await openJournal(file);
+  try {
+    return await body(journal);
+  } finally {
+    await journal.close();
+  }
+}
