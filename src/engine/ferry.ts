@@ -8,7 +8,6 @@ import type { HostContext } from './context.ts';
 
 const POLL_MS = 2000;
 const POLL = { as: 'root', timeoutMs: 60_000 } as const;
-const DAY_MS = 86_400_000;
 /** So many wait on the device for the one that is read there. */
 const AHEAD = 2;
 
@@ -44,7 +43,7 @@ export async function collect(
     const names = (await ask(tellPieces(action.pieces))).split('\n').filter((name) => name !== '');
     for (const name of names) {
       const [from, to] = [`${action.pieces}/${name}`, `${kept.folderOf(action.to)}/${name}`];
-      await session.download({ kind: 'download', from, to, timeoutMs: DAY_MS });
+      await session.download({ kind: 'download', from, to, timeoutMs: action.timeoutMs });
       await session.run(removeFiles(from), POLL);
     }
     // The job ends when all are fetched: without a piece its state says all.
@@ -83,7 +82,7 @@ export async function supply(
     for (const { name, path: from, bytes, sha256: hash } of next) {
       const to = `${action.pieces}/${name}`;
       await session.upload(
-        { kind: 'upload', from, to, bytes, sha256: hash, timeoutMs: DAY_MS },
+        { kind: 'upload', from, to, bytes, sha256: hash, timeoutMs: action.timeoutMs },
         () => undefined,
       );
       sent += bytes;

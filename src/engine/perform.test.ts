@@ -185,6 +185,7 @@ describe('the end of a job', () => {
   for (const [state, because] of [
     ['done 1', 'exit code 1'],
     ['done 124', 'its time limit was over'],
+    ['done 137', 'exit code 137: it was killed'],
     ['lost', 'the job is lost'],
     ['absent', 'the job is absent'],
   ] as const)

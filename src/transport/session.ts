@@ -26,7 +26,7 @@ export async function openSession(device: Device, timeoutMs: number): Promise<Se
   return new SshSession(own, await openLine(own, timeoutMs), closing);
 }
 
-class SshSession implements Session, UploadPorts {
+export class SshSession implements Session, UploadPorts {
   readonly device: Device;
   line: Line;
   readonly #closing: AbortController;

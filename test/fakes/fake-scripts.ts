@@ -86,6 +86,11 @@ const JOB_EFFECTS: Record<string, (device: Faked, args: readonly string[]) => bo
     files.set(`${BACKUP}/paths.sealed`, '(new)');
     return true;
   },
+  'stem-send-paths': ({ files }) => {
+    files.set(`${BACKUP}/paths.sealed`, '(new)');
+    files.set(`${BACKUP}/paths.away`, '(new)');
+    return true;
+  },
   'stem-grow': ({ state, files }) => {
     files.mounts = {};
     state.volumes = Object.fromEntries(
@@ -124,7 +129,7 @@ const CHANGERS: Record<string, Script> = {
   'stem-scratch': () => answer(''),
   'stem-job-start': (device, [dir = '', text = '']) => {
     if (device.files.get(`${dir}/state`) !== undefined) return answer('');
-    const [, name = '', args = ''] = / (stem-[a-z-]+)(.*)$/.exec(text) ?? [];
+    const [, name = '', args = ''] = /' (stem-[a-z-]+)(.*)$/s.exec(text) ?? [];
     const isDone = JOB_EFFECTS[name]?.(device, args.trim().split(' ')) ?? true;
     return device.put(`${dir}/state`, isDone ? 'done 0' : 'done 2');
   },

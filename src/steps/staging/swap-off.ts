@@ -4,7 +4,10 @@ import { run } from '../../model/action.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { readTarget } from '../target.ts';
 
-/** Frees the swap partition. What lies in it goes to memory: preflight P12 has seen that it fits. */
+/**
+ * Frees the swap partition. What lies in it goes to memory: preflight P12 has seen that it fits. The kernel gives up and
+ * keeps the swap on where swapoff is killed at its limit (try_to_unuse in its swapfile.c): the step fails, nothing has changed.
+ */
 export const swapOffStep = defineStep({
   id: 'staging/swap-off',
   title: 'Turn the swap off',
