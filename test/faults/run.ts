@@ -134,10 +134,10 @@ function worksOf(cases: readonly Case[]): (readonly Case[])[] {
   return [...works, ...alone.slice(chains.length * each).map((one) => [one])];
 }
 
-const aboutOf = ({ name, point, moment, fault }: Case) => ({
-  ...{ name, step: point.task, action: point.index + 1, system: point.system, moment },
-  fault: fault.name,
-});
+function aboutOf({ name, point, moment, fault }: Case) {
+  const { task: step, index, system } = point;
+  return { name, step, action: index + 1, system, moment, fault: fault.name };
+}
 
 type Told = Omit<Result, 'seed' | 'at' | 'commit'>;
 
