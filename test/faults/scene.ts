@@ -9,7 +9,7 @@ import { read, type Read } from './controller.ts';
 import type { Return } from './judge.ts';
 import type { Lane } from './lane.ts';
 import type { Strike } from './strike.ts';
-import { snapshotOf, type Trunk } from './trunk.ts';
+import { snapshotOf, startOf, type Trunk } from './trunk.ts';
 import type { Doomed } from './victim.ts';
 
 /** What a person would do: look, and give the command again. */
@@ -42,15 +42,15 @@ export interface Scene {
   readonly file: string;
 }
 
-/** Takes the device and its journal back to the beginning of a case's task. */
+/** Takes the device and its journal back to the beginning of a case's task, or of the last one before it that has a snapshot. */
 export async function setScene({ point, fault }: Case, { lane, trunk }: Stage): Promise<Scene> {
-  await lane.restore(snapshotOf(point.task), fault.disk);
+  const start = startOf(trunk, point.task);
+  await lane.restore(snapshotOf(start), fault.disk);
   const file = join(lane.folder, 'journal.db');
   await Promise.all(['', '-wal', '-shm'].map((end) => rm(`${file}${end}`, { force: true })));
   const known = await read({ ...trunk.run, inventory: lane.inventory });
   await inJournal(file, async (journal) => {
-    for (const event of trunk.events.slice(0, trunk.snapshots[point.task]))
-      await journal.append(event);
+    for (const event of trunk.events.slice(0, trunk.snapshots[start])) await journal.append(event);
   });
   return { known, file };
 }

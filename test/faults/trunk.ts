@@ -22,6 +22,15 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const BOOT_MS = 10 * 60_000;
 const RUN_MS = 60 * 60_000;
 
+/** What the application writes would differ from run to run; that it is up again after a rollback must show. */
+const QUIET_APP = `set -e
+dir=/etc/systemd/system/customer-app.service.d
+mkdir $dir
+printf '[Service]\\nExecStart=\\nExecStart=/bin/sleep infinity\\n' >$dir/quiet.conf
+systemctl daemon-reload
+systemctl restart customer-app
+sync`;
+
 /** How the device was before anybody touched it. */
 export interface Before {
   readonly state: string;
@@ -36,7 +45,7 @@ export interface Trunk {
   readonly bundle: string;
   readonly before: Before;
   readonly points: readonly Point[];
-  /** How many events the journal had when the snapshot of a task was taken. */
+  /** How many events the journal had when the snapshot of a task was taken. Not every task needs one. */
   readonly snapshots: Readonly<Record<string, number>>;
   readonly events: readonly StemEvent[];
 }
@@ -64,11 +73,28 @@ async function madeOf(say: (line: string) => void): Promise<string> {
   return cacheName('trunk', [disk, await buildLabBundle(say), ...trees]);
 }
 
+/** In the order of the migration. */
+export const tasksOf = ({ events }: Pick<Trunk, 'events'>): readonly string[] => [
+  ...new Set(events.flatMap((event) => (event.kind === 'task.started' ? [event.task] : []))),
+];
+
+/** The last task with a snapshot that did not begin after this one. */
+export function startOf(trunk: Pick<Trunk, 'events' | 'snapshots'>, task: string): string {
+  const tasks = tasksOf(trunk);
+  const start = tasks.slice(0, tasks.indexOf(task) + 1).findLast((one) => one in trunk.snapshots);
+  if (start === undefined) throw new Error(`no snapshot was taken before ${task}`);
+  return start;
+}
+
 /** A snapshot's name: letters, digits and dashes. */
 export const snapshotOf = (task: string): string => `at-${task.replaceAll('/', '.')}`.slice(0, 64);
 
-/** Migrates a new device in `folder`, and keeps what the cases start from. */
-export async function growTrunk(folder: string, say: (line: string) => void): Promise<Trunk> {
+/** Migrates a new device in `folder`, and keeps what the cases start from. `keeps`: whether a task needs a snapshot. */
+export async function growTrunk(
+  folder: string,
+  say: (line: string) => void,
+  keeps: (task: string) => boolean = () => true,
+): Promise<Trunk> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const image = await buildDevice(say);
@@ -83,8 +109,7 @@ export async function growTrunk(folder: string, say: (line: string) => void): Pr
   try {
     await device.start();
     await device.waitForSsh(BOOT_MS);
-    // What it writes would differ from run to run.
-    await device.exec('systemctl disable --now -q customer-app; sync');
+    await device.exec(QUIET_APP);
     const before = {
       state: await oldState(device),
       data: await customerData(device),
@@ -95,7 +120,7 @@ export async function growTrunk(folder: string, say: (line: string) => void): Pr
       madeOf: made,
       bundle,
       before,
-      ...(await migrate({ folder, device, bundle }, say)),
+      ...(await migrate({ folder, device, bundle, keeps }, say)),
     };
     await writeFile(join(folder, TRUNK_FILE), JSON.stringify(trunk));
     return trunk;
@@ -108,10 +133,11 @@ interface Planted {
   readonly folder: string;
   readonly device: Device;
   readonly bundle: string;
+  readonly keeps: (task: string) => boolean;
 }
 
 async function migrate(
-  { folder, device, bundle }: Planted,
+  { folder, device, bundle, keeps }: Planted,
   say: (line: string) => void,
 ): Promise<Pick<Trunk, 'run' | 'points' | 'snapshots' | 'events'>> {
   const inventory = join(folder, 'lab.ini');
@@ -126,6 +152,7 @@ async function migrate(
     const events: StemEvent[] = [];
     const keeping = snapping(journal, events, async (task) => {
       say(`trunk: ${task}`);
+      if (!keeps(task)) return;
       await device.snapshot(snapshotOf(task));
       snapshots[task] = events.length;
     });

@@ -1,7 +1,8 @@
-import type { Journal, StemEvent } from '../../src/model/event.ts';
+import type { Journal } from '../../src/model/event.ts';
 import type { Case } from './cases.ts';
+import { chained, type Link } from './chained.ts';
 import { drive } from './controller.ts';
-import { assertReached, cameBack, type Return } from './judge.ts';
+import { assertReached, cameBack } from './judge.ts';
 import {
   inJournal,
   killController,
@@ -12,19 +13,8 @@ import {
   type Stage,
   type Tried,
 } from './scene.ts';
-import { striking, type Striking } from './strike.ts';
 
 const CHAIN_MS = 90 * 60_000;
-
-/** A link of a chain whose fault came. */
-interface Link {
-  readonly one: Case;
-  readonly back: Return;
-  readonly wasLate: boolean;
-  /** When the fault had passed, by Date.now(). */
-  readonly atMs: number;
-  resumes: number;
-}
 
 /** What became of a chain's cases. One whose fault never came is in neither list. */
 export interface ChainEnd {
@@ -111,71 +101,5 @@ async function driveToGoal({
 /** All in this process: the next fault is made ready as soon as the one before has passed. */
 async function breakAgainAndAgain(chain: Chain): Promise<void> {
   const signal = AbortSignal.timeout(CHAIN_MS);
-  await driveToGoal({ ...chain, signal, through: (plain) => new Chained(plain, chain).journal });
-}
-
-class Chained {
-  readonly journal: Journal;
-  readonly #plain: Journal;
-  readonly #chain: Chain;
-  #next = 0;
-  #current: Striking | undefined;
-  #back: Promise<Return> | undefined;
-
-  constructor(plain: Journal, chain: Chain) {
-    this.#plain = plain;
-    this.#chain = chain;
-    this.journal = { ...plain, append: (event) => this.#append(event) };
-    this.#arm();
-  }
-
-  get #one(): Case | undefined {
-    return this.#chain.cases[this.#next];
-  }
-
-  #arm(): void {
-    const one = this.#one;
-    const { stage } = this.#chain;
-    this.#back = undefined;
-    this.#current =
-      one &&
-      striking(this.#plain, {
-        ...strikeOf(one, stage),
-        fault: async () => {
-          await one.fault.strike?.(stage.lane);
-          this.#back = cameBack(stage.lane.device);
-          this.#back.catch(() => undefined); // It is awaited when the fault has passed.
-        },
-      });
-  }
-
-  async #append(event: StemEvent): Promise<void> {
-    await this.#leaveBehind(event);
-    await (this.#current?.journal ?? this.#plain).append(event);
-    // While an action is under way, nobody waits for its fault.
-    if (event.kind !== 'action.started' && event.kind !== 'action.progress') await this.#pass();
-  }
-
-  async #pass(): Promise<void> {
-    const one = this.#one;
-    if (one === undefined || this.#current === undefined) return;
-    if (!(await this.#current.settled()) || this.#back === undefined) return;
-    const back = await this.#back;
-    const wasLate = this.#current.wasLate();
-    this.#chain.links.push({ one, back, wasLate, atMs: Date.now(), resumes: 0 });
-    this.#next += 1;
-    this.#arm();
-  }
-
-  /** Cases of tasks that are over: a resumption has less to do than the migration that was recorded. */
-  async #leaveBehind(event: StemEvent): Promise<void> {
-    if (event.kind !== 'task.started') return;
-    const order = Object.keys(this.#chain.stage.trunk.snapshots);
-    const now = order.indexOf(event.task);
-    while (this.#one !== undefined && order.indexOf(this.#one.point.task) < now) {
-      if (await this.#current?.settled()) return;
-      this.#next += 1;
-      this.#arm();
-    }
-  }
+  await driveToGoal({ ...chain, signal, through: (plain) => chained(plain, chain) });
 }
