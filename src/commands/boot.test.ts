@@ -7,9 +7,11 @@ import { render } from '../model/command.ts';
 import {
   armNextBoot,
   GRUBENV,
+  proveSpent,
   restoreGrubenv,
   spendOneShot,
   tellCmdline,
+  tellOldFile,
   tellWhereabouts,
 } from './boot.ts';
 
@@ -85,5 +87,54 @@ describe('an old root that is not mounted', () => {
   it('is unmounted also where it has no such file', () => {
     assert.notEqual(box().run(spendOneShot(block, '/dev/sda1')).exitCode, 0);
     assert.match(box().log().at(-1) ?? '', /^umount /);
+  });
+});
+
+describe('a file of the old root', () => {
+  const box = sandboxed((box) => {
+    box.put('/var/lib/stem/rehearsal', 'begun run-1\n');
+    box.fake('debugfs', 'echo seen on the disk');
+  });
+  const asked = (): string => box().run(tellOldFile('/var/lib/stem/rehearsal', '/dev/sda1')).stdout;
+
+  it('is the one in memory where that root is up', () => {
+    assert.equal(asked(), 'begun run-1\n');
+    assert.deepEqual(box().log(), []);
+  });
+
+  it('is read past a mount that is not there, in the environment', () => {
+    box().put('/etc/stem-system', 'environment\n');
+    assert.equal(asked(), 'seen on the disk\n');
+    assert.deepEqual(box().log(), ['debugfs -R cat /var/lib/stem/rehearsal /dev/sda1']);
+    keepsOutOfText((value) => tellOldFile(value, value));
+  });
+});
+
+describe('the proof that the one boot is spent', () => {
+  const box = sandboxed((box) => {
+    box.put('/seen');
+    box.fake('debugfs', "cat '@/seen'");
+  });
+  const proved = (lines: string) => {
+    box().put('/seen', lines.padEnd(1024, '#'));
+    return box().run(proveSpent('/dev/sda1'));
+  };
+
+  it('is an entry that is empty or was never there, as the disk has it', () => {
+    assert.equal(proved('# GRUB Environment Block\nnext_entry=\nsaved_entry=0\n').exitCode, 0);
+    assert.equal(proved('# GRUB Environment Block\n').exitCode, 0);
+    assert.deepEqual(box().log()[0], `debugfs -D -R cat ${GRUBENV} /dev/sda1`);
+    keepsOutOfText(proveSpent);
+  });
+
+  it('fails with the entry that would boot again, and where there is no block to read', () => {
+    const armed = proved('# GRUB Environment Block\nnext_entry=stem-environment\n');
+    assert.deepEqual(
+      [armed.exitCode, armed.stderr],
+      [1, 'GRUB did not forget stem-environment: it would boot it again and again\n'],
+    );
+    const none = proved('');
+    assert.equal(none.exitCode, 1);
+    assert.match(none.stderr, /grubenv on \/dev\/sda1 can't be read/);
   });
 });

@@ -39,5 +39,7 @@ describe('what earlier tasks will have left', () => {
     assert.equal(assumedSystem(assumed), undefined);
     assume({ system }, { system: 'environment' }, { by: 'enter', assumed });
     assert.equal(assumedSystem(assumed), 'environment');
+    assume({ system }, { system: 'old' }, { by: 'come back', assumed });
+    assert.equal(assumedSystem(assumed), 'old');
   });
 });

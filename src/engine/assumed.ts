@@ -1,6 +1,6 @@
 import type { Answers, Fact, FactSet } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
-import type { SystemName } from '../model/system.ts';
+import { SYSTEMS, type SystemName } from '../model/system.ts';
 import type { HostContext } from './context.ts';
 
 /** What earlier tasks of a dry run will have left, by the names of the facts. */
@@ -51,8 +51,8 @@ export function forgetMemory(assumed: Assumed): void {
     if (fact.afterBoot !== undefined) assumed.set(name, { value: fact.afterBoot(value), by, fact });
 }
 
-/** The system that will be up, where a task goes to another. */
+/** The system that will be up, where a task goes to another, or comes back. */
 export function assumedSystem(assumed: Assumed): SystemName | undefined {
   const value = assumed.get('system')?.value;
-  return value === 'environment' || value === 'new' ? value : undefined;
+  return SYSTEMS.find((name) => name === value);
 }

@@ -247,3 +247,18 @@ describe('what a verdict of the dry run rests on', () => {
     assert.deepEqual(task?.basis.facts, { 'file /a': 'gone' });
   });
 });
+
+describe('the dry run of a task that goes to another system and back', () => {
+  it('has not passed what visits the system that is up, and comes back from there', async () => {
+    const device = new ToyDevice();
+    device.system = 'environment';
+    const stay: Partial<Step> = { on: 'old' };
+    const back: Partial<Step> = {
+      ...{ on: 'old', visits: 'environment', facts: () => ({ system }) },
+      check: () => needed('it is to go back'),
+      expect: () => ({ system: 'old' }),
+    };
+    const tasks = [fileTask('/a', stay), fileTask('/b', back), fileTask('/c', stay)];
+    assert.deepEqual(kinds(await plan(tasks, device)), ['passed', 'needed', 'needed']);
+  });
+});

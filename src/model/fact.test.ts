@@ -11,7 +11,13 @@ const plain: Fact<string> = {
 };
 const careful: Fact<string> = { ...plain, name: 'careful', toKeep: () => 'hidden' };
 
+const hidden: Fact<string | null> = { ...plain, name: 'hidden', toKeep: () => null };
+
 it('the journal keeps of an answer what the fact lets it keep', () => {
-  const facts = { plain, careful };
-  assert.deepEqual(keptOf(facts, { plain: 'a', careful: 'b' }), { plain: 'a', careful: 'hidden' });
+  const facts = { plain, careful, hidden };
+  assert.deepEqual(keptOf(facts, { plain: 'a', careful: 'b', hidden: 'c' }), {
+    plain: 'a',
+    careful: 'hidden',
+    hidden: null,
+  });
 });

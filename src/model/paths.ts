@@ -17,3 +17,5 @@ export const BACKUP = `${STAGING}/backup`;
 export const SEALS = '/var/lib/stem';
 /** The device's own record of what was before, on the old root. The staging partition has a copy: `journal`. */
 export const RECORD = `${SEALS}/journal`;
+/** How far the rehearsal of the boot is, on the old root: read from the environment as well. */
+export const REHEARSAL = `${SEALS}/rehearsal`;

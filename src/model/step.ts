@@ -58,9 +58,13 @@ export interface Step<S extends FactSet = FactSet, P = unknown> {
   /** Where it runs. A device that is further has passed it, one that fell back is blocked. */
   readonly on: SystemName | 'any';
   /** After a cut: does `check` see how far it came, or can only a person tell? */
+  /** A system that it boots and comes back from: a device that is met there after a cut has not passed it. */
+  readonly visits?: SystemName;
   readonly interrupted: 'check-again' | 'ask-operator';
   /** Why a drain must not stop the host after this step, such as a running dead-man timer. */
   readonly keepGoing?: string;
+  /** What to do where it fails, if that is more than to read its output: one imperative sentence. */
+  readonly hint?: string;
   /** Of a module: the arguments that it takes. It sees these alone, no var of the host (`paramsOf`). */
   readonly takes?: ModuleArguments;
   /** @throws StemError VARS_INVALID */

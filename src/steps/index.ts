@@ -8,6 +8,7 @@ import { chooseStep } from './boot/choose.ts';
 import { enterEnvironmentStep } from './boot/enter-environment.ts';
 import { enterNewStep } from './boot/enter-new.ts';
 import { entryStep } from './boot/entry.ts';
+import { rehearseStep } from './boot/rehearse.ts';
 import { rehomeStep } from './boot/rehome.ts';
 import { spentStep } from './boot/spent.ts';
 import { stageStep } from './boot/stage.ts';
@@ -72,10 +73,11 @@ const STEPS: readonly Step[] = [
   pushStep,
   unpackBundleStep,
   identityStep,
-  backupScriptStep,
-  backupPathsStep,
   stageStep,
   entryStep,
+  rehearseStep,
+  backupScriptStep,
+  backupPathsStep,
   armStep,
   enterEnvironmentStep,
   confirmStep,

@@ -47,8 +47,9 @@ describe('the default playbook', () => {
             ...['preflight/device', 'backup/place', 'staging/lock', 'preflight/scratch'],
             'staging/swap-off',
             ...['staging/fstab', 'staging/format', 'staging/mount', 'staging/own', 'staging/push'],
-            ...['staging/unpack', 'staging/identity', 'backup/script', 'backup/paths'],
-            ...['boot/stage', 'boot/entry', 'boot/arm', 'boot/enter-environment'],
+            ...['staging/unpack', 'staging/identity', 'boot/stage', 'boot/entry'],
+            ...['boot/rehearse', 'backup/script', 'backup/paths'],
+            ...['boot/arm', 'boot/enter-environment'],
           ],
         ],
         [

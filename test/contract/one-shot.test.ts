@@ -6,7 +6,13 @@ import { lasting } from '../fakes/lasting.ts';
 import { HOST, oldDevice, portsTo, TASKS, VARS } from '../fakes/playbook.ts';
 
 const POINT = TASKS.findIndex(({ key }) => key === 'install/point-of-no-return');
-const JOB = { host: HOST, vars: VARS, tasks: TASKS.slice(0, POINT), onFailure: 'leave' } as const;
+const UNREHEARSED = { ...VARS, stem_rehearse: false };
+const JOB = {
+  host: HOST,
+  vars: UNREHEARSED,
+  tasks: TASKS.slice(0, POINT),
+  onFailure: 'leave',
+} as const;
 
 it('heals a GRUB that can not forget the one boot, before anything relies on it', async () => {
   const device = oldDevice();

@@ -1,6 +1,7 @@
 import { GRUBENV } from '../../src/commands/boot.ts';
 import { CUSTOM } from '../../src/commands/entry.ts';
 import { BEGIN_ENTRY } from '../../src/commands/grub-config.ts';
+import { armedBlock, nextEntryOf } from '../../src/facts/boot.ts';
 import { STAGE } from '../../src/commands/stage.ts';
 import { BACKUP, BUNDLE, BUNDLE_SEAL, RUN, STAGING } from '../../src/model/paths.ts';
 import type { CommandResult } from '../../src/model/fact.ts';
@@ -40,6 +41,7 @@ const READERS: Record<string, Script> = {
     const owner = isStaging ? `staging ${idIn(files.byPlace[`${device}:/owner`])}\n` : '';
     return answer(`lock ${idIn(files.get(`${lock}/owner`))}\n${owner}`);
   },
+  'stem-old-file': ({ files }, [path = '']) => answer(files.byPlace[`old:${path}`] ?? ''),
   'stem-holder': () => answer('asked\n'),
   'stem-record-state': recordState,
   'stem-fstab-state': ({ files }) => {
@@ -161,7 +163,11 @@ const CHANGERS: Record<string, Script> = {
     return answer('');
   },
   'stem-arm': (device, [entry = '']) =>
-    device.put(GRUBENV, `${device.files.get(GRUBENV) ?? ''}next_entry=${entry}\n`),
+    device.put(GRUBENV, armedBlock(device.files.get(GRUBENV) ?? '', entry)),
+  'stem-prove-spent': ({ files }) => {
+    const armed = nextEntryOf(files.byPlace[`old:${GRUBENV}`] ?? '');
+    return { ...answer('', armed === null ? 0 : 1), stderr: `GRUB did not forget ${armed ?? ''}` };
+  },
   'stem-grubenv-restore': (device, [text = '']) => device.put(GRUBENV, text),
   'stem-core-build': (device) => device.put(`${RUN}/core/core.img`, 'core'),
   'stem-core-write': ({ state, files }) => {

@@ -6,6 +6,7 @@ import { chooseStep } from '../../src/steps/boot/choose.ts';
 import { enterEnvironmentStep } from '../../src/steps/boot/enter-environment.ts';
 import { enterNewStep } from '../../src/steps/boot/enter-new.ts';
 import { entryStep } from '../../src/steps/boot/entry.ts';
+import { rehearseStep } from '../../src/steps/boot/rehearse.ts';
 import { rehomeStep } from '../../src/steps/boot/rehome.ts';
 import { spentStep } from '../../src/steps/boot/spent.ts';
 import { stageStep } from '../../src/steps/boot/stage.ts';
@@ -64,10 +65,11 @@ export const TASKS: readonly Task[] = [
   taskOf(unpackBundleStep),
   taskOf(identityStep),
   taskOf(copyStep, { on: 'old', args: ({ dest = '', content = '' }) => ({ dest, content }) }),
-  taskOf(backupScriptStep),
-  taskOf(backupPathsStep),
   taskOf(stageStep),
   taskOf(entryStep),
+  taskOf(rehearseStep),
+  taskOf(backupScriptStep),
+  taskOf(backupPathsStep),
   taskOf(armStep),
   taskOf(enterEnvironmentStep),
   taskOf(confirmStep),
@@ -114,6 +116,7 @@ export const VARS: Vars = {
   stem_backup_paths: '/srv/customer',
   stem_restore_script: '/srv/customer/restore.sh',
   stem_health_command: 'true',
+  stem_rehearse: true,
   env_kernel: 'env/vmlinuz',
   env_initramfs: 'env/initrd.img',
   grub_modules: 'grub/i386-pc.tar',

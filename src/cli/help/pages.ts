@@ -105,12 +105,16 @@ export const PAGES: Readonly<Record<string, HelpPage>> = {
     [
       'Takes each device through all phases. A batch (--serial) is done before the next one starts, so that a canary is a new system before the second device is touched. ' +
         'Unreachable and unknown devices count as failed for --max-fail.',
+      'With --rehearse each device first boots into the environment and back, by the very boot entry of the migration, before its backup is made. Where the environment does not come up, the device returns to its old system by itself, and is rolled back.',
       'At a terminal you type the number of devices to confirm it. Elsewhere --confirm-hosts must name it.',
       'Ctrl-C once: no further device starts, each goes to its next safe point. Twice: leave at once; devices finish what they do. Three times: links are closed; no disk write is killed. ' +
         'SIGTERM and SIGHUP leave at once. `resume` goes on from there.',
     ],
     {
-      examples: [['stem-remote apply -i fleet.ini --limit ber-001', 'one device']],
+      examples: [
+        ['stem-remote apply -i fleet.ini --limit ber-001', 'one device'],
+        ['stem-remote apply -i fleet.ini --limit ber-001 --rehearse', 'after a rehearsal'],
+      ],
       seeAlso: ['plan', 'status', 'resume', 'rollback', 'report', 'docs/operators-guide.md'],
     },
   ),

@@ -26,7 +26,8 @@ export function refusePlanned(args: Args): void {
   const lists = ['inventory', 'extra-vars', 'tags', 'skip-tags'].filter(
     (name) => args.list(name).length > 0,
   );
-  const all = [...given, ...lists];
+  const flags = ['rehearse'].filter((name) => args.flag(name));
+  const all = [...given, ...lists, ...flags];
   if (all.length > 0)
     throw usageError(
       `${all.map((name) => `--${name}`).join(', ')} can't be given with --plan`,

@@ -18,6 +18,7 @@ import { chosen, choiceOf } from './choice.ts';
 import { readPlaybook } from './playbook-file.ts';
 import { knowingPlay } from './play-hosts.ts';
 import { allTargets, targetsOfPlays, withMore } from './plays.ts';
+import { assertRehearsed, rehearseWords } from './rehearsal.ts';
 import type { wantedSchema } from './request.ts';
 
 /** Everything that a run needs, checked: no device has been touched yet. */
@@ -53,7 +54,7 @@ export const wantedOf = (args: Args, app: App): Wanted => ({
   limit: args.pattern('limit') ?? null,
   playbook: fileOf('playbook', args, app),
   bundle: fileOf('bundle', args, app),
-  extraVars: absoluteExtraVars(args.list('extra-vars'), app.cwd),
+  extraVars: [...absoluteExtraVars(args.list('extra-vars'), app.cwd), ...rehearseWords(args)],
   serial: args.text('serial') ?? null,
   ...sshOf(args, app),
   ...choiceOf(args),
@@ -66,6 +67,10 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
   const playbook = chosen(
     readPlaybook(file, readExtraVars(extraVars, app.secrets?.vault), app),
     wanted,
+  );
+  assertRehearsed(
+    wanted,
+    playbook.plays.flatMap((play) => play.tasks),
   );
   const playFolder = wanted.playbook === null ? null : dirname(wanted.playbook);
   const ssh = { knownHosts, sshConfig, hostKeyPolicy };

@@ -1,6 +1,6 @@
 import { armNextBoot, restoreGrubenv } from '../../commands/boot.ts';
 import { ENTRY } from '../../commands/grub-config.ts';
-import { grubenv, nextEntryOf } from '../../facts/boot.ts';
+import { armedBlock, grubenv, nextEntryOf } from '../../facts/boot.ts';
 import { run } from '../../model/action.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { readTarget } from '../target.ts';
@@ -12,7 +12,7 @@ export const armStep = defineStep({
   on: 'old',
   interrupted: 'check-again',
   params: readTarget,
-  facts: () => ({ grubenv }),
+  facts: ({ root }) => ({ grubenv: grubenv(root) }),
   check: ({ grubenv }) => {
     if (grubenv === null)
       return blocked(
@@ -26,7 +26,7 @@ export const armStep = defineStep({
       : blocked(`${armed} is armed`, 'Reboot the device once, then resume.');
   },
   apply: (_, { root }) => [run(armNextBoot(ENTRY, root))],
-  expect: ({ grubenv }) => ({ grubenv: `${grubenv ?? ''}next_entry=${ENTRY}\n` }),
+  expect: ({ grubenv }) => ({ grubenv: armedBlock(grubenv ?? '', ENTRY) }),
   verify: ({ grubenv }) =>
     verifyThat(nextEntryOf(grubenv ?? '') === ENTRY, 'the entry is not armed'),
   // Also after the boot that it was armed for: GRUB leaves an empty `next_entry=` behind.

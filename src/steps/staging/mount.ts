@@ -1,9 +1,14 @@
 import { makeDirectory, mount, unmount } from '../../commands/disk.ts';
 import { mountedAt, volume } from '../../facts/disk.ts';
-import { run } from '../../model/action.ts';
+import { run, type Action } from '../../model/action.ts';
 import { STAGING, STAGING_LABEL } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { readTarget } from '../target.ts';
+
+export const mountStaging = (staging: string): readonly Action[] => [
+  run(makeDirectory(STAGING)),
+  run(mount(staging, STAGING)),
+];
 
 /** Mounts the staging partition where every system looks for it, in each boot anew. */
 export const mountStagingStep = defineStep({
@@ -26,7 +31,7 @@ export const mountStagingStep = defineStep({
       );
     return mounted === null ? needed('it is not mounted') : satisfied('it is mounted');
   },
-  apply: (_, { staging }) => [run(makeDirectory(STAGING)), run(mount(staging, STAGING))],
+  apply: (_, { staging }) => mountStaging(staging),
   expect: (facts, { staging }) => ({ ...facts, mounted: staging }),
   verify: ({ mounted }) => verifyThat(mounted !== null, 'it is not mounted'),
   rollback: {
