@@ -9,6 +9,7 @@ import {
   type Manifest,
 } from '../model/manifest.ts';
 import { bundleError, fileError, MEND_PARTS } from './bundle-error.ts';
+import { unpackedLength } from './initramfs.ts';
 import { entriesOf, manifestSums, manifestText, tarBytes } from './layout.ts';
 import { parseManifest } from './manifest.ts';
 import { checkGrubModules, checkKernel, checkRoot } from './part-checks.ts';
@@ -63,6 +64,7 @@ async function makeManifest(parts: Parts, say: (line: string) => void): Promise<
   await checkGrubModules(parts);
   say(`Comparing ${root} with ${ROOT_SUMS}`);
   const uncompressedBytes = await checkRoot(parts);
+  const unpackedBytes = await unpackedLength(join(parts.dir, INITRAMFS), INITRAMFS);
   const { os, environment, archives } = description;
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
@@ -72,6 +74,7 @@ async function makeManifest(parts: Parts, say: (line: string) => void): Promise<
       initramfs: INITRAMFS,
       cmdline: environment.cmdline,
       minMemoryBytes: environment.minMemoryBytes,
+      ...(unpackedBytes === null ? {} : { unpackedBytes }),
     },
     grub: { modules: GRUB_MODULES },
     archives: archives.map((archive) => ({

@@ -35,6 +35,7 @@ const problems = (more: Readonly<Record<string, Json>>): readonly string[] =>
 describe('the schema of a manifest', () => {
   it('takes a good one', () => {
     assert.deepEqual(problems({}), []);
+    assert.deepEqual(problems({ environment: { ...ENVIRONMENT, unpackedBytes: 5 } }), []);
     assert.deepEqual(problems({ members: [{ ...MEMBER, bytes: MAX_MEMBER_BYTES }] }), []);
   });
 

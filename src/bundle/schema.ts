@@ -42,7 +42,13 @@ const oneArchive = 'layout "root" has exactly one archive';
 export const manifestSchema = z.strictObject({
   format,
   os,
-  environment: z.strictObject({ kernel: path, initramfs: path, cmdline, minMemoryBytes: needed }),
+  environment: z.strictObject({
+    kernel: path,
+    initramfs: path,
+    cmdline,
+    minMemoryBytes: needed,
+    unpackedBytes: needed.exactOptional(),
+  }),
   grub: z.strictObject({ modules: path }),
   archives: z
     .array(z.strictObject({ ...archive, uncompressedBytes: needed, checksums: path }))

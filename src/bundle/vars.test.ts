@@ -29,6 +29,10 @@ it('what the steps read of a bundle comes from its manifest', async (t) => {
     env_initramfs: 'env/initrd.img',
     env_cmdline: 'panic=10 net.ifnames=0',
     env_min_memory_bytes: 402_653_184,
+    env_kernel_bytes: 700,
+    env_initramfs_bytes: 12,
+    // `an initramfs` is in no known format.
+    env_unpacked_bytes: 0,
     grub_modules: 'grub/i386-pc.tar',
   });
 });

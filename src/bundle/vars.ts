@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { totalBytes } from '../model/manifest.ts';
+import { environmentSizes, totalBytes } from '../model/manifest.ts';
 import type { Vars } from '../model/params.ts';
 import { sumsLine } from './layout.ts';
 import type { BundleInfo } from './read.ts';
@@ -8,6 +8,7 @@ import type { BundleInfo } from './read.ts';
 export function bundleVars({ manifest, bytes, sha256 }: BundleInfo, file: string): Vars {
   const { os, environment, grub, archives, members } = manifest;
   const [archive] = archives;
+  const sizes = environmentSizes(manifest);
   if (archive === undefined) throw new RangeError('a manifest has an archive: its schema says so');
   return {
     bundle_file: resolve(file),
@@ -27,7 +28,10 @@ export function bundleVars({ manifest, bytes, sha256 }: BundleInfo, file: string
     env_kernel: environment.kernel,
     env_initramfs: environment.initramfs,
     env_cmdline: environment.cmdline,
-    env_min_memory_bytes: environment.minMemoryBytes,
+    env_min_memory_bytes: sizes.leastBytes,
+    env_kernel_bytes: sizes.kernelBytes,
+    env_initramfs_bytes: sizes.initramfsBytes,
+    env_unpacked_bytes: sizes.unpackedBytes,
     grub_modules: grub.modules,
   };
 }

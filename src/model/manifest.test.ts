@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { bytesOf, namedMembers, pathProblem, totalBytes } from './manifest.ts';
+import { bytesOf, namedMembers, pathProblem, totalBytes, environmentSizes } from './manifest.ts';
 
 describe('a path of a manifest', () => {
   it('is fine when it is relative and plain', () => {
@@ -42,6 +42,20 @@ describe('members', () => {
     assert.equal(totalBytes({ members }), 12);
     assert.equal(bytesOf({ members }, 'os/root.sha256'), 7);
     assert.equal(bytesOf({ members }, 'elsewhere'), 0);
+  });
+
+  it('say what the environment takes of memory, and zero for what an older bundle leaves out', () => {
+    const environment = { kernel: 'k', initramfs: 'i', cmdline: '', minMemoryBytes: 9 };
+    const members = [
+      { path: 'k', bytes: 1, sha256: '' },
+      { path: 'i', bytes: 2, sha256: '' },
+    ];
+    const sizes = { kernelBytes: 1, initramfsBytes: 2, unpackedBytes: 0, leastBytes: 9 };
+    assert.deepEqual(environmentSizes({ members, environment }), sizes);
+    assert.deepEqual(
+      environmentSizes({ members, environment: { ...environment, unpackedBytes: 7 } }),
+      { ...sizes, unpackedBytes: 7 },
+    );
   });
 
   it('are named once each', () => {

@@ -1,3 +1,5 @@
+import type { EnvironmentSizes } from './memory.ts';
+
 /** What a bundle holds and needs: `manifest.json`, the first member of the tar. See docs/bundle.md. Types, not interfaces: it is Json. */
 export type Manifest = {
   readonly format: typeof MANIFEST_FORMAT;
@@ -23,6 +25,8 @@ export type BundleEnvironment = {
   readonly initramfs: string;
   readonly cmdline: string;
   readonly minMemoryBytes: number;
+  /** What the initramfs unpacks to. Bundles of earlier versions do not say. */
+  readonly unpackedBytes?: number;
 };
 
 /** One file system of the new system. `path` and `checksums` are members; `kernel` and `initramfs` lie inside it. */
@@ -87,6 +91,16 @@ export const namedMembers = (
 /** Bytes of all members: what the unpacked bundle takes, the manifest left out. */
 export const totalBytes = ({ members }: Pick<Manifest, 'members'>): number =>
   members.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** What its environment takes of a device's memory. */
+export const environmentSizes = (
+  manifest: Pick<Manifest, 'members' | 'environment'>,
+): EnvironmentSizes => ({
+  kernelBytes: bytesOf(manifest, manifest.environment.kernel),
+  initramfsBytes: bytesOf(manifest, manifest.environment.initramfs),
+  unpackedBytes: manifest.environment.unpackedBytes ?? 0,
+  leastBytes: manifest.environment.minMemoryBytes,
+});
 
 /** Bytes of one member; 0 where the manifest has no such member. */
 export const bytesOf = ({ members }: Pick<Manifest, 'members'>, path: string): number =>

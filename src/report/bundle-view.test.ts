@@ -56,6 +56,12 @@ it('a bundle is shown with its system, its needs and its members', () => {
   );
 });
 
+it('a bundle that says what its environment unpacks to needs the memory that P12 asks for', () => {
+  const environment = { ...manifest.environment, unpackedBytes: 300_000_000 };
+  const text = bundleText({ ...shown, manifest: { ...manifest, environment } });
+  assert.match(text, /environment +(│ +)?needs 667 MB of memory/);
+});
+
 it('programs get a version, and whether every byte was read', () => {
   assert.deepEqual(JSON.parse(bundleJson(shown)), {
     version: 1,

@@ -1,4 +1,5 @@
-import type { Manifest } from '../model/manifest.ts';
+import { environmentSizes, type Manifest } from '../model/manifest.ts';
+import { memoryNeed } from '../model/memory.ts';
 import { plainTable } from './host-table.ts';
 import { jsonLine } from './json-lines.ts';
 import { bytes as size } from './words.ts';
@@ -19,7 +20,7 @@ export function bundleText({ file, manifest, bytes, sha256 }: ShownBundle): stri
     ['size', exact(bytes)],
     ['sha256', sha256 ?? 'not computed: `stem-remote bundle verify` reads every byte'],
     ['system', `${os.name} ${os.version}, layout ${os.layout}`],
-    ['environment', `needs ${size(environment.minMemoryBytes)} of memory`],
+    ['environment', `needs ${size(memoryNeed(environmentSizes(manifest)).bytes)} of memory`],
     ['its command line', environment.cmdline],
     ...archives.flatMap((archive) => [
       ['root', `${archive.fileSystem}, label ${archive.label}, ${archive.path}`],

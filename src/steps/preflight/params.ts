@@ -31,6 +31,9 @@ export interface PreflightVars {
   readonly stem_preflight_ignore: readonly string[];
   /** From the bundle; 0 where it is not known. */
   readonly env_min_memory_bytes: number;
+  readonly env_kernel_bytes: number;
+  readonly env_initramfs_bytes: number;
+  readonly env_unpacked_bytes: number;
   readonly os_minimum_bytes: number;
 }
 
@@ -85,6 +88,9 @@ export const readPreflight = (vars: Vars): PreflightParams => ({
     stem_backup_paths: optional(paths, []),
     stem_preflight_ignore: optional(checkIds, []),
     env_min_memory_bytes: optional(bytes, 0),
+    env_kernel_bytes: optional(bytes, 0),
+    env_initramfs_bytes: optional(bytes, 0),
+    env_unpacked_bytes: optional(bytes, 0),
     os_minimum_bytes: optional(bytes, 0),
   }),
   room: readRoom(vars),

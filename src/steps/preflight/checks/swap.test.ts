@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { WORK_BYTES } from '../../../model/memory.ts';
 import { judge, verdict } from '../../../../test/devices/recorded.ts';
 
 const put =
@@ -70,7 +71,10 @@ describe('P12', () => {
         edit: (text) => text.replace(/MemTotal:? .*/, 'MemTotal: 524288'),
       });
     assert.match(at(0), /^ok: /);
-    assert.match(at(1), /^block: .*the environment needs 512 MiB: 1 bytes are missing\.$/);
+    assert.equal(
+      at(1),
+      "block: The environment needs 536870913 bytes of memory (by its builder's word), the device has 536870912: 1 bytes are missing.",
+    );
     const used = (kib: number): string =>
       verdict('P12', {
         edit: () =>
@@ -79,12 +83,26 @@ describe('P12', () => {
     assert.match(used(100_000 - 65_536), /^ok: /);
     assert.match(used(100_001 - 65_536), /^block: .*: 1024 bytes are missing\.$/);
   });
+});
 
-  it('blocks where the environment needs more than there is', () => {
+describe('P12, for the environment', () => {
+  it('counts kernel, initramfs packed and unpacked, and the work, to the last byte', () => {
+    const totalBytes = 300_000 * 1024;
+    const vars = { env_kernel_bytes: 8_000_001, env_unpacked_bytes: 90_000_002 };
+    const rest = totalBytes - 8_000_001 - 90_000_002 - WORK_BYTES;
+    const at = (env_initramfs_bytes: number): string =>
+      verdict('P12', {
+        vars: { ...vars, env_initramfs_bytes, env_min_memory_bytes: 2 ** 28 },
+        edit: (text) => text.replace(/MemTotal:? .*/, 'MemTotal: 300000'),
+      });
+    assert.match(at(rest), /^ok: /);
     assert.equal(
-      verdict('P12', { vars: { env_min_memory_bytes: 2 ** 31 } }),
-      'block: 0 KiB of swap are used, 1.9 GiB of 1.9 GiB of memory are available; the environment needs 2.0 GiB: 71806976 bytes are missing.',
+      at(rest + 1),
+      `block: The environment needs 307200001 bytes of memory (kernel 8000001, initramfs ${String(rest + 1)} packed and 90000002 unpacked, 167772160 to work), the device has 307200000: 1 bytes are missing.`,
     );
+  });
+
+  it('blocks where the device does not say', () => {
     assert.equal(
       verdict('P12', { edit: nothing }),
       'block: The device did not say how much memory it has.',

@@ -1,4 +1,5 @@
 import { activeSwaps, memory, resume, stagingUse } from '../../../facts/preflight/swap.ts';
+import { memoryNeed, type MemoryNeed } from '../../../model/memory.ts';
 import { STAGING, STAGING_LABEL } from '../../../model/paths.ts';
 import {
   block,
@@ -11,6 +12,7 @@ import {
   warn,
   type Check,
 } from '../check.ts';
+import type { PreflightVars } from '../params.ts';
 
 /** Left over for the system itself while the swap is emptied into memory. */
 const SPARE_BYTES = 64 * 2 ** 20;
@@ -63,9 +65,10 @@ const memoryCheck = defineCheck({
     'Programs killed for lack of memory while the swap is emptied, and an environment that does not fit.',
   hint: 'Stop what takes so much memory, or leave this device out.',
   fact: () => memory,
-  judge: ({ totalBytes, availableBytes, swapUsedBytes }, { env_min_memory_bytes: least }) => {
+  judge: ({ totalBytes, availableBytes, swapUsedBytes }, vars) => {
     if (totalBytes === null || availableBytes === null || swapUsedBytes === null)
       return block('The device did not say how much memory it has.');
+    const need = environmentNeed(vars);
     const says = `${sizeText(swapUsedBytes)} of swap are used, ${sizeText(availableBytes)} of ${sizeText(totalBytes)} of memory are available`;
     return judgeBy(
       [
@@ -77,10 +80,11 @@ const memoryCheck = defineCheck({
             ),
         ],
         [
-          totalBytes < least,
+          totalBytes < need.bytes,
           () =>
             block(
-              `${says}; the environment needs ${sizeText(least)}: ${String(least - totalBytes)} bytes are missing.`,
+              `The environment needs ${String(need.bytes)} bytes of memory (${need.says}), the device has ${String(totalBytes)}: ${String(need.bytes - totalBytes)} bytes are missing.`,
+              'Leave this device out, or build the bundle with a smaller environment.',
             ),
         ],
       ],
@@ -88,6 +92,14 @@ const memoryCheck = defineCheck({
     );
   },
 });
+
+const environmentNeed = (vars: PreflightVars): MemoryNeed =>
+  memoryNeed({
+    kernelBytes: vars.env_kernel_bytes,
+    initramfsBytes: vars.env_initramfs_bytes,
+    unpackedBytes: vars.env_unpacked_bytes,
+    leastBytes: vars.env_min_memory_bytes,
+  });
 
 const stagingCheck = defineCheck({
   id: 'P13',
