@@ -4,11 +4,11 @@ import { z } from 'zod';
 export const resultSchema = z.object({
   name: z.string(),
   step: z.string(),
-  /** Of the step's actions, from 1. */
-  action: z.int(),
+  /** Of the step's actions, from 1. This, the system and the moment are those of a migration that was broken at an action. */
+  action: z.int().optional(),
   /** The system that was up when the task began. */
-  system: z.string(),
-  moment: z.string(),
+  system: z.string().optional(),
+  moment: z.string().optional(),
   fault: z.string(),
   outcome: z.enum(['recovered', 'refused', 'failed']),
   /** The system in which the device answered first, over a new connection with the known host key. */
@@ -23,25 +23,61 @@ export const resultSchema = z.object({
   /** Of the whole case. */
   tookSeconds: z.number().optional(),
   because: z.string().optional(),
-  seed: z.string(),
+  /** What a device was refused with, or how it was migrated. */
+  message: z.string().optional(),
+  seed: z.string().optional(),
   at: z.string(),
   commit: z.string(),
 });
 export type Result = Readonly<z.infer<typeof resultSchema>>;
 
-/** The results of lines of JSON; of a case that was tried again the last one. In the order of their names' first sight. */
+/** Of a case that was tried again the last one. In the order of their names' first sight. */
+export const lastOf = (results: readonly Result[]): readonly Result[] => [
+  ...new Map(results.map((one) => [one.name, one])).values(),
+];
+
+/** The results of lines of JSON, or of a file with `cases`, such as the matrix itself. */
 export function readResults(text: string): readonly Result[] {
-  const byName = new Map<string, Result>();
-  for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
-    const result = resultSchema.parse(JSON.parse(line));
-    byName.set(result.name, result);
-  }
-  return [...byName.values()];
+  const whole = /^\s*\{\s*$/m.test(text.split('\n')[0] ?? '');
+  const lines = text.split('\n').filter((one) => one.trim() !== '');
+  return lastOf(
+    whole
+      ? z.object({ cases: z.array(resultSchema) }).parse(JSON.parse(text)).cases
+      : lines.map((line) => resultSchema.parse(JSON.parse(line))),
+  );
 }
 
-/** `docs/fault-matrix.json`. `possible`: how many cases there are, of which these were tried. */
-export const matrixJson = (results: readonly Result[], possible: number): string =>
-  `${JSON.stringify({ ...totals(results), possible, cases: results }, null, 1)}\n`;
+/** What `npm run faults:replay` has counted. */
+export const crashPointsSchema = z.object({
+  ...{ at: z.string(), commit: z.string() },
+  recording: z.object({ isWhole: z.boolean(), writes: z.int() }),
+  crashPoints: z.object({
+    ...{ flushes: z.int(), states: z.int(), booted: z.int(), fileSystemsChecked: z.int() },
+    classes: z.array(z.unknown()),
+    failures: z.array(z.unknown()),
+  }),
+});
+export type CrashPoints = Readonly<z.infer<typeof crashPointsSchema>>;
+
+export interface Matrix {
+  readonly results: readonly Result[];
+  /** How many cases of broken migrations there are, of which these were tried. */
+  readonly possible: number;
+  readonly crashPoints: CrashPoints | null;
+}
+
+/** `docs/fault-matrix.json`. */
+export function matrixJson({ results, possible, crashPoints }: Matrix): string {
+  const disk = crashPoints && {
+    checked: crashPoints.crashPoints.states,
+    booted: crashPoints.crashPoints.booted,
+    classes: crashPoints.crashPoints.classes.length,
+    failures: crashPoints.crashPoints.failures.length,
+    isWhole: crashPoints.recording.isWhole,
+  };
+  const all = { ...totals(results), possible, crashPoints: disk, cases: results };
+  return `${JSON.stringify(all, null, 1)}\n`;
+}
 
 const totals = (results: readonly Result[]) => ({
   tried: results.length,
@@ -60,18 +96,20 @@ const totals = (results: readonly Result[]) => ({
 const count = (results: readonly Result[], outcome: Result['outcome']): number =>
   results.filter((one) => one.outcome === outcome).length;
 
-/** `docs/fault-matrix.md`: a row a step, a column a fault; then every case. */
-export function matrixMarkdown(results: readonly Result[], possible: number): string {
+/** `docs/fault-matrix.md`: a row a step, a column a fault; then the other cases; then every case. */
+export function matrixMarkdown({ results, possible, crashPoints }: Matrix): string {
   const { tried, recovered, refused, failed, commits, from, to } = totals(results);
-  const faults = [...new Set(results.map(({ fault }) => fault))];
-  const steps = [...new Set(results.map(({ step }) => step))];
+  const migrations = results.filter(({ moment }) => moment !== undefined);
+  const faults = [...new Set(migrations.map(({ fault }) => fault))];
+  const steps = [...new Set(migrations.map(({ step }) => step))];
   return [
     '# The fault matrix',
     '',
     'Written by `npm run faults -- --write` from what happened; not by hand. What is done in each case, and what the words',
     'mean, says [safety.md](safety.md).',
     '',
-    `${String(tried)} of ${String(possible)} possible cases were tried: ${String(recovered)} recovered, ${String(refused)} refused, ${String(failed)} failed.`,
+    `${String(tried)} cases were tried: ${String(recovered)} recovered, ${String(refused)} refused, ${String(failed)} failed.`,
+    `${String(migrations.length)} of them are migrations that were broken at an action, of ${String(possible)} that there are.`,
     `From ${from ?? '-'} to ${to ?? '-'}, commit ${commits.join(', ')}.`,
     '',
     '## By step and fault',
@@ -80,17 +118,51 @@ export function matrixMarkdown(results: readonly Result[], possible: number): st
     '',
     table([
       ['step', ...faults],
-      ...steps.map((step) => [step, ...faults.map((fault) => cell(results, step, fault))]),
+      ...steps.map((step) => [step, ...faults.map((fault) => cell(migrations, step, fault))]),
     ]),
     '',
-    '## Every case',
+    ...onDisk(crashPoints),
+    ...others(results),
+    '## Every migration that was broken',
+    '',
+    'Where more faults than one are named, one migration went through all of them, each in a task of its own.',
     '',
     table([
       ['case', 'outcome', 'came back in', 'after', 'goal', 'resumed', 'faults', 'commit'],
-      ...results.map(row),
+      ...migrations.map(row),
     ]),
     '',
   ].join('\n');
+}
+
+const onDisk = (points: CrashPoints | null): readonly string[] =>
+  points === null
+    ? []
+    : [
+        '## The disk, at each write',
+        '',
+        `One migration${points.recording.isWhole ? '' : ', not to its end,'} was recorded, with ${String(points.recording.writes)} writes and ${String(points.crashPoints.flushes)} flushes (${points.at.slice(0, 10)}, commit ${points.commit}).`,
+        `${String(points.crashPoints.states)} crash points were rebuilt and checked: kept, lost, reordered and torn writes. They are of ${String(points.crashPoints.classes.length)} classes; ${String(points.crashPoints.booted)} were booted,`,
+        `${String(points.crashPoints.fileSystemsChecked)} file systems were checked, ${String(points.crashPoints.failures.length)} failed. [crash-points.json](crash-points.json) has them.`,
+        '',
+      ];
+
+/** Systems that break while they run, wrong targets, other hardware. */
+function others(results: readonly Result[]): readonly string[] {
+  const rows = results.filter(({ moment }) => moment === undefined);
+  if (rows.length === 0) return [];
+  return [
+    '## Systems that break by themselves, wrong targets, other hardware',
+    '',
+    table([
+      ['case', 'fault', 'outcome', 'came back in', 'seconds', 'what it said', 'commit'],
+      ...rows.map((one) => [
+        ...[`\`${one.name}\``, one.fault, outcomeOf(one), one.cameBack ?? ''],
+        ...[String(one.seconds ?? ''), oneLine(one.message ?? ''), one.commit],
+      ]),
+    ]),
+    '',
+  ];
 }
 
 function cell(results: readonly Result[], step: string, fault: string): string {
@@ -104,7 +176,7 @@ function cell(results: readonly Result[], step: string, fault: string): string {
 
 const row = (one: Result): readonly string[] => [
   `\`${one.name}\``,
-  one.outcome === 'failed' ? `**failed**: ${oneLine(one.because ?? '')}` : one.outcome,
+  outcomeOf(one),
   one.cameBack ?? '',
   one.seconds === undefined ? '' : `${String(one.seconds)} s`,
   one.goal ?? '',
@@ -112,6 +184,9 @@ const row = (one: Result): readonly string[] => [
   String(one.together ?? 1),
   one.commit,
 ];
+
+const outcomeOf = ({ outcome, because, message }: Result): string =>
+  outcome === 'failed' ? `**failed**: ${oneLine(because ?? message ?? '')}` : outcome;
 
 const oneLine = (text: string): string =>
   text.replaceAll(/\s+/g, ' ').replaceAll('|', '\\|').slice(0, 200);

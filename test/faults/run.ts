@@ -1,15 +1,22 @@
 // Breaks a migration at every place: `npm run faults -- --help`.
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs, promisify } from 'node:util';
+import { parseArgs } from 'node:util';
 
 import { cacheDir } from '../../vagrant/images/cache.ts';
 import { casesOf, chainsOf, sampleOf, type Case } from './cases.ts';
 import { Lane } from './lane.ts';
-import { matrixJson, matrixMarkdown, readResults, type Result } from './matrix.ts';
+import {
+  crashPointsSchema,
+  lastOf,
+  matrixJson,
+  matrixMarkdown,
+  readResults,
+  type Result,
+} from './matrix.ts';
 import type { Stage } from './scene.ts';
+import { stamp } from './stamp.ts';
 import { tryCase } from './try-case.ts';
 import { tryChain } from './try-chain.ts';
 import { takeTrunk, type Trunk } from './trunk.ts';
@@ -24,9 +31,10 @@ const HELP = `npm run faults -- [options]: breaks a migration at every place, an
   --lanes N          so many devices at once (2)
   --minutes N        start no case after so many minutes
   --trunk FOLDER     keep the recorded migration there, or take it from there
-  --write            write docs/fault-matrix.md and .json from the results, and try nothing
-  --missing          only cases that have no result yet
+  --missing          only cases that have no result yet, here or in the matrix
   --results FILE     append each result to it as a line of JSON (.faults/results.jsonl)
+  --write            add the results to docs/fault-matrix.md and .json, and try nothing
+  --also FILE        with --write: results of \`npm run faults:guests\` or \`faults:targets\` as well; may be given more than once
 `;
 
 const DOCS = join(import.meta.dirname, '..', '..', 'docs');
@@ -36,6 +44,7 @@ const { values } = parseArgs({
     help: { type: 'boolean', default: false },
     list: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
+    also: { type: 'string', multiple: true, default: [] },
     missing: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     sample: { type: 'string' },
@@ -58,9 +67,7 @@ else process.exitCode = await main();
 async function main(): Promise<number> {
   const trunk = await takeTrunk(values.trunk, say);
   const every = casesOf(trunk.points);
-  const results = existsSync(values.results)
-    ? readResults(await readFile(values.results, 'utf8'))
-    : [];
+  const results = await knownResults();
   if (values.write) return writeMatrix(results, every);
   const only = new RegExp(values.only);
   const known = new Set(values.missing ? results.map(({ name }) => name) : []);
@@ -82,19 +89,33 @@ async function main(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
+/** Those of the matrix, of this checkout, and of other commands: the newest of each case. */
+async function knownResults(): Promise<readonly Result[]> {
+  const files = [join(DOCS, 'fault-matrix.json'), values.results, ...values.also];
+  const texts = files.filter((file) => existsSync(file)).map((file) => readFile(file, 'utf8'));
+  return lastOf((await Promise.all(texts)).flatMap(readResults));
+}
+
 /** In the order of the migration. A case that the step list no longer has is left out. */
 async function writeMatrix(results: readonly Result[], every: readonly Case[]): Promise<number> {
   const byName = new Map(results.map((one) => [one.name, one]));
-  const inOrder = every.flatMap(({ name }) => byName.get(name) ?? []);
-  await writeFile(join(DOCS, 'fault-matrix.json'), matrixJson(inOrder, every.length));
-  await writeFile(join(DOCS, 'fault-matrix.md'), matrixMarkdown(inOrder, every.length));
+  const inOrder = [
+    ...every.flatMap(({ name }) => byName.get(name) ?? []),
+    ...results.filter(({ moment }) => moment === undefined),
+  ];
+  const points = await readFile(join(DOCS, 'crash-points.json'), 'utf8').catch(() => null);
+  const matrix = {
+    ...{ results: inOrder, possible: every.length },
+    crashPoints: points === null ? null : crashPointsSchema.parse(JSON.parse(points)),
+  };
+  await writeFile(join(DOCS, 'fault-matrix.json'), matrixJson(matrix));
+  await writeFile(join(DOCS, 'fault-matrix.md'), matrixMarkdown(matrix));
   say(`${String(inOrder.length)} cases written`);
   return 0;
 }
 
 async function tryAll(trunk: Trunk, cases: readonly Case[]): Promise<number> {
   const deadline = Date.now() + Number(values.minutes) * 60_000;
-  const { stdout } = await promisify(execFile)('git', ['describe', '--always', '--dirty']);
   await mkdir(join(values.results, '..'), { recursive: true });
   const left = worksOf(cases);
   let failed = 0;
@@ -105,9 +126,7 @@ async function tryAll(trunk: Trunk, cases: readonly Case[]): Promise<number> {
       for (let one = left.shift(); one !== undefined && Date.now() < deadline; one = left.shift()) {
         const results = one.length > 1 ? await resultsOf(one, stage) : await resultOf(one, stage);
         failed += results.filter(({ outcome }) => outcome === 'failed').length;
-        const about = {
-          ...{ seed: values.seed, at: new Date().toISOString(), commit: stdout.trim() },
-        };
+        const about = { seed: values.seed, ...(await stamp()) };
         for (const result of results) {
           await appendFile(values.results, `${JSON.stringify({ ...result, ...about })}\n`);
           say(JSON.stringify(result));

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 
+import { stamp, type Stamp } from '../stamp.ts';
 import { NEXT_STEP, type NamedScenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { consoleOf, Guest } from './stages.ts';
@@ -9,7 +10,7 @@ import { consoleOf, Guest } from './stages.ts';
 /** A return by the dead-man timer, two boots and a forced fsck under emulation took two minutes; others work on this machine. */
 const LIMIT_MS = 10 * 60_000;
 
-interface Case {
+interface Case extends Stamp {
   readonly name: string;
   readonly step: string;
   readonly fault: string;
@@ -45,7 +46,12 @@ async function main([result, pattern = '', folder]: readonly string[]): Promise<
 }
 
 async function tryOne(guest: Guest, one: NamedScenario): Promise<Case> {
-  const about = { name: one.name, step: NEXT_STEP[one.stage], fault: one.fault };
+  const about = {
+    name: one.name,
+    step: NEXT_STEP[one.stage],
+    fault: one.fault,
+    ...(await stamp()),
+  };
   try {
     await guest.enter(one.stage);
     const { cameBackIn, seconds } = await one.scenario(guest.device, LIMIT_MS);

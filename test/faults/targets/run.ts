@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { buildLabBundle } from '../../../vagrant/images/bundle.ts';
 import { withLab } from '../../../vagrant/machines/lab.ts';
+import { stamp, type Stamp } from '../stamp.ts';
 import { migrate } from './hardware.ts';
 import type { HardwareCase } from './hardware-cases.ts';
 import { bootMachine } from './machines.ts';
@@ -10,8 +11,9 @@ import { refuse } from './refuse.ts';
 import type { WrongTarget } from './wrong-target.ts';
 
 /** As the rows of docs/fault-matrix.json. */
-export interface Result {
+export interface Result extends Stamp {
   readonly name: string;
+  readonly step: string;
   readonly fault: 'wrong target' | 'hardware';
   readonly outcome: 'refused' | 'recovered' | 'failed';
   readonly message: string;
@@ -40,7 +42,10 @@ export async function tryTargets(
       const machine = await bootMachine(lab, [first, ...more], say);
       for (const target of [first, ...more]) {
         const folder = join(lab.dir, `run-${target.name}`);
-        const what = { name: `wrong-target/${target.name}`, fault: 'wrong target' } as const;
+        const what = {
+          ...{ name: `wrong-target/${target.name}`, step: 'preflight/device' },
+          fault: 'wrong target',
+        } as const;
         const tried = async (): Promise<Told> => {
           const { check, message, hint } = await refuse(target, machine, { bundle, folder });
           return { outcome: 'refused', message: `${check}: ${message}`, hint };
@@ -57,7 +62,7 @@ export async function tryHardware(
   { say, ended }: Watch,
 ): Promise<void> {
   for (const one of cases) {
-    const what = { name: `hardware/${one.name}`, fault: 'hardware' } as const;
+    const what = { name: `hardware/${one.name}`, step: 'all', fault: 'hardware' } as const;
     const tried = async (): Promise<Told> => {
       const message = await withLab((lab) => migrate(one, lab, say));
       return { outcome: 'recovered', message, hint: '' };
@@ -69,7 +74,7 @@ export async function tryHardware(
 type Told = Pick<Result, 'outcome' | 'message' | 'hint'>;
 
 async function resultOf(
-  what: Pick<Result, 'name' | 'fault'>,
+  what: Pick<Result, 'name' | 'step' | 'fault'>,
   tried: () => Promise<Told>,
   say: Say,
 ): Promise<Result> {
@@ -83,7 +88,7 @@ async function resultOf(
   }
   const seconds = Math.round((Date.now() - started) / 1000);
   say(`${told.outcome} ${what.name} (${String(seconds)} s): ${told.message}`);
-  return { ...what, ...told, seconds };
+  return { ...what, ...told, seconds, ...(await stamp()) };
 }
 
 /** Merged by whoever writes docs/fault-matrix.json. */
