@@ -47,6 +47,10 @@ export function sampleOf(cases: readonly Case[], count: number, seed: string): r
     .map(({ one }) => one);
 }
 
+/** Nobody reboots a device in the middle of a chain. */
+const isChained = ({ point, fault }: Case): boolean =>
+  point.hasCrossed && fault.mayNeedReboot !== true;
+
 /**
  * Chains of cases behind the point of no return, each of at most one case of a task, in the order of the migration: one
  * migration goes through all of them. Those of a chain need the same disk, and the same kind of controller.
@@ -57,7 +61,7 @@ export function chainsOf(cases: readonly Case[], seed: string): readonly (readon
   const order = new Map(
     cases.map(({ point }, index) => [`${point.task}/${String(point.index)}`, index]),
   );
-  for (const one of sampleOf(cases, Infinity, seed).filter(({ point }) => point.hasCrossed)) {
+  for (const one of sampleOf(cases.filter(isChained), Infinity, seed)) {
     const kind = one.fault.strike === undefined ? 'controller' : one.fault.disk;
     const place = `${kind} ${one.point.task}`;
     const turn = turns.get(place) ?? 0;

@@ -10,6 +10,8 @@ export interface Fault {
   appliesTo(point: Point, moment: Moment): boolean;
   /** Missing where it is the controller itself that dies. */
   readonly strike?: (lane: Lane) => Promise<void>;
+  /** A person may have to reboot the device, over SSH: a kernel writes no more to a file system whose disk has failed. */
+  readonly mayNeedReboot?: boolean;
 }
 
 const always = (): boolean => true;
@@ -41,6 +43,13 @@ const panic = async ({ device }: { readonly device: Device }): Promise<void> => 
 
 const inEnvironment = ({ system, does }: Point, moment: Moment): boolean =>
   system === 'environment' && moment === 'during' && does !== 'reboot';
+
+/** Where much is read or written, and where one sector is. */
+const ON_DISK = [
+  ...['staging/format', 'staging/push', 'staging/unpack', 'backup/paths', 'boot/stage', 'boot/arm'],
+  ...['boot/rehome', 'install/format', 'install/unpack', 'install/verify', 'install/configure'],
+  ...['boot/trial', 'restore/paths', 'finish/boot-default'],
+];
 
 const EVERY_HALF = ['staging/lock', 'boot/stage', 'install/point-of-no-return', 'install/unpack'];
 
@@ -99,6 +108,11 @@ export const FAULTS: readonly Fault[] = [
     appliesTo: before('staging/fstab', 'boot/entry', 'boot/arm'),
     strike: byHand('dd if=/dev/zero of=/tmp/full bs=1M 2>/dev/null; sync; true'),
   },
+  ...(['reads', 'writes'] as const).map((what) => ({
+    ...({ name: `disk-${what}-fail`, disk: 'served', mayNeedReboot: true } as const),
+    appliesTo: during(...ON_DISK),
+    strike: (lane: Lane) => lane.failDisk(what),
+  })),
   {
     name: 'upload-corrupted',
     disk: 'file',

@@ -19,6 +19,11 @@ const SERVER_MS = 30_000;
 /** Longer than the controller takes to find a line dead. */
 const STALL_MS = 45_000;
 
+/** Long enough for each write of a small action, and over before anybody gives up. */
+const FAILING_MS = 4000;
+/** While such a file is there, the served disk answers with EIO. */
+const FAILS = { reads: 'reads-fail', writes: 'writes-fail' } as const;
+
 /** A copy of the trunk's device on which one case after the other is tried, and the link to it. */
 export class Lane {
   readonly folder: string;
@@ -81,6 +86,15 @@ export class Lane {
     this.#link.fallSilentFor(STALL_MS);
   }
 
+  /** For a while, all that the device reads or writes fails. Its disk must be served. */
+  async failDisk(what: 'reads' | 'writes'): Promise<void> {
+    if (this.#disk === undefined) throw new Error('a disk that is not served can not fail');
+    const trigger = join(this.device.dir, FAILS[what]);
+    await writeFile(trigger, '');
+    await sleep(FAILING_MS);
+    await rm(trigger);
+  }
+
   /** The disk's cache goes first: nothing of it may be saved by the machine's end. */
   async kill(): Promise<void> {
     const disk = this.#disk;
@@ -105,9 +119,16 @@ export class Lane {
   /** Its cache writes back at a flush and not before; killed, it loses the rest. */
   async #serveDisk(): Promise<void> {
     const { dir } = this.device;
-    await rm(join(dir, SOCKET), { force: true });
-    const server = ['--foreground', '--exit-with-parent', '--unix', SOCKET, '--filter=cache'];
-    this.#disk = spawn('nbdkit', [...server, 'file', DISK_FILE, 'cache=writeback'], {
+    for (const name of [SOCKET, ...Object.values(FAILS)])
+      await rm(join(dir, name), { force: true });
+    const server = ['--foreground', '--exit-with-parent', '--unix', SOCKET];
+    const filters = ['--filter=error', '--filter=cache', 'file', DISK_FILE, 'cache=writeback'];
+    const fails = [
+      ...['error=EIO', 'error-pread-rate=100%', `error-pread-file=${join(dir, FAILS.reads)}`],
+      ...['error-pwrite-rate=100%', `error-pwrite-file=${join(dir, FAILS.writes)}`],
+      ...['error-zero-rate=100%', `error-zero-file=${join(dir, FAILS.writes)}`],
+    ];
+    this.#disk = spawn('nbdkit', [...server, ...filters, ...fails], {
       cwd: dir,
       env: { ...process.env, TMPDIR: dir },
       stdio: 'ignore',

@@ -18,6 +18,7 @@ export const resultSchema = z.object({
   goal: z.enum(['reached', 'rolled-back']).optional(),
   resumes: z.int().optional(),
   wasLate: z.boolean().optional(),
+  wasRebooted: z.boolean().optional(),
   /** How many faults this one migration went through, where there were more. */
   together: z.int().optional(),
   /** Of the whole case. */
@@ -180,10 +181,13 @@ const row = (one: Result): readonly string[] => [
   one.cameBack ?? '',
   one.seconds === undefined ? '' : `${String(one.seconds)} s`,
   one.goal ?? '',
-  one.resumes === undefined ? '' : String(one.resumes),
+  resumed(one),
   String(one.together ?? 1),
   one.commit,
 ];
+
+const resumed = ({ resumes, wasRebooted = false }: Result): string =>
+  resumes === undefined ? '' : `${String(resumes)}${wasRebooted ? ', and a reboot' : ''}`;
 
 const outcomeOf = ({ outcome, because, message }: Result): string =>
   outcome === 'failed' ? `**failed**: ${oneLine(because ?? message ?? '')}` : outcome;

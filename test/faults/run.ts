@@ -143,8 +143,9 @@ async function tryAll(trunk: Trunk, cases: readonly Case[]): Promise<number> {
 /** Each case alone, or with others: in turns, so that a run that ends early has tried both. */
 function worksOf(cases: readonly Case[]): (readonly Case[])[] {
   if (!values.together) return cases.map((one) => [one]);
-  const alone = cases.filter(({ point }) => !point.hasCrossed);
   const chains = chainsOf(cases, values.seed);
+  const chained = new Set(chains.flat());
+  const alone = cases.filter((one) => !chained.has(one));
   const each = Math.max(1, Math.floor(alone.length / Math.max(1, chains.length)));
   const works: (readonly Case[])[] = [];
   chains.forEach((chain, index) => {

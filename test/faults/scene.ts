@@ -21,6 +21,8 @@ export interface Tried extends Return {
   readonly goal: 'reached' | 'rolled-back';
   /** How often the run was taken up again after it had ended. */
   readonly resumes: number;
+  /** Giving the command again did not help, and a reboot over SSH did. */
+  readonly wasRebooted?: boolean;
   /** The fault came when the action had just ended. */
   readonly wasLate: boolean;
   /** How many faults this one migration went through, where there were more. */

@@ -1,7 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { HostEnd } from '../../src/model/event.ts';
 import type { Case } from './cases.ts';
 import { drive, undo, type Driving, type Read } from './controller.ts';
-import { assertReached, assertRolledBack, cameBack, type Return } from './judge.ts';
+import type { Device } from '../../vagrant/machines/device.ts';
+import { assertReached, assertRolledBack, cameBack, RETURN_MS, type Return } from './judge.ts';
 import {
   inJournal,
   killController,
@@ -28,9 +31,11 @@ export async function tryCase(one: Case, stage: Stage): Promise<Tried> {
   const first =
     one.fault.strike === undefined ? await strikeHere(struck) : await strikeThere(struck);
   const { known, file } = scene;
-  const resumes = await inJournal(file, (journal) =>
+  const rest = { end: first.end, isCrossed: point.hasCrossed, known };
+  const mayNeedReboot = one.fault.mayNeedReboot === true;
+  const end = await inJournal(file, (journal) =>
     takeToGoal(
-      { end: first.end, isCrossed: point.hasCrossed, known },
+      { ...rest, reboot: mayNeedReboot ? () => reboot(lane.device) : null },
       { journal, signal, ...upTo },
     ),
   );
@@ -39,7 +44,7 @@ export async function tryCase(one: Case, stage: Stage): Promise<Tried> {
   return {
     ...first.back,
     goal: point.hasCrossed ? 'reached' : 'rolled-back',
-    ...{ resumes, wasLate: first.wasLate },
+    ...{ ...end, wasLate: first.wasLate },
     tookSeconds: Math.round((Date.now() - beganMs) / 1000),
   };
 }
@@ -87,22 +92,51 @@ interface Rest {
   readonly end: HostEnd | null;
   readonly isCrossed: boolean;
   readonly known: Read;
+  /** What a person does where the command alone does not help. */
+  readonly reboot: (() => Promise<void>) | null;
 }
 
+type Ways = Pick<Tried, 'resumes' | 'wasRebooted'>;
+
 /** Behind the point of no return, resumes until the goal is reached; before it, resumes, and then rolls back. */
-async function takeToGoal({ end, isCrossed, known }: Rest, driving: Driving): Promise<number> {
+async function takeToGoal(
+  { end, isCrossed, known, reboot }: Rest,
+  driving: Driving,
+): Promise<Ways> {
   let resumes = 0;
+  let wasRebooted = false;
+  const help = async (): Promise<void> => {
+    if (reboot === null || wasRebooted) return;
+    wasRebooted = true;
+    await reboot();
+  };
   for (let now = end; now !== 'reached'; resumes += 1) {
     if (resumes === MOST_RESUMES) {
       if (isCrossed) throw new Error(`${String(resumes)} resumptions ended as ${String(now)}`);
       break;
     }
+    if (resumes > 0) await help();
     now = await drive(known, driving);
   }
-  if (isCrossed) return resumes;
+  const ways = (): Ways => ({ resumes, ...(wasRebooted && { wasRebooted }) });
+  if (isCrossed) return ways();
   for (let tries = 1; ; tries += 1) {
     const undone = await undo(known, driving);
-    if (undone === 'rolled-back') return resumes;
+    if (undone === 'rolled-back') return ways();
     if (tries === MOST_RESUMES) throw new Error(`the rollback ended as ${undone}`);
+    await help();
+  }
+}
+
+/** As `stem-remote exec HOST -- reboot` does it. @throws where it does not come back */
+async function reboot(device: Device): Promise<void> {
+  const bootId = 'cat /proc/sys/kernel/random/boot_id';
+  const before = await device.exec(bootId);
+  await device.tryExec('reboot', { timeoutMs: 15_000 }).catch(() => null);
+  for (const untilMs = Date.now() + RETURN_MS; ;) {
+    await device.waitForSsh(Math.max(1, untilMs - Date.now()));
+    const now = await device.exec(bootId).catch(() => before);
+    if (now !== before) return;
+    await sleep(2000);
   }
 }
