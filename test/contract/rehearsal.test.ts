@@ -2,37 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { bootBlock } from '../../src/commands/grub-config.ts';
 import { STAGE } from '../../src/commands/stage.ts';
-import type { Ports } from '../../src/engine/context.ts';
-import { planHost } from '../../src/engine/dry-run.ts';
 import { migrateHost, undoHost } from '../../src/engine/host.ts';
 import { nextEntryOf } from '../../src/facts/boot.ts';
-import type { StemEvent } from '../../src/model/event.ts';
 import { FakeDevice } from '../fakes/fake-device.ts';
 import { lasting } from '../fakes/lasting.ts';
-import { contextOf, HOST, oldDevice, portsTo, TASKS, VARS } from '../fakes/playbook.ts';
+import { HOST, oldDevice, portsTo, TASKS, VARS } from '../fakes/playbook.ts';
+import { broken, changedBy, commandsOf, eventsOf, systemsOf } from '../fakes/rehearsed.ts';
 
 const REHEARSE = 'boot/rehearse';
 const POINT = TASKS.findIndex(({ key }) => key === 'install/point-of-no-return');
-const ENTER = TASKS.findIndex(({ key }) => key === 'boot/enter-environment');
 const AT = TASKS.findIndex(({ key }) => key === REHEARSE);
 const UNASKED = { ...VARS, stem_rehearse: false };
 const JOB = { host: HOST, vars: VARS, tasks: TASKS, onFailure: 'roll-back' } as const;
 const PLAIN = { ...JOB, vars: UNASKED };
 const LEFT = { ...JOB, onFailure: 'leave' } as const;
-
-const eventsOf = ({ journal, runId }: Ports): Promise<readonly StemEvent[]> => journal.read(runId);
-const commandsOf = async (ports: Ports): Promise<readonly (readonly [string, string])[]> =>
-  (await eventsOf(ports)).flatMap((event) =>
-    event.kind === 'action.started' ? [[event.task, event.text] as const] : [],
-  );
-const systemsOf = async (ports: Ports): Promise<readonly string[]> =>
-  (await eventsOf(ports)).flatMap((event) =>
-    event.kind === 'host.seen' ? [event.where.system] : [],
-  );
-const changedBy = async (ports: Ports): Promise<readonly string[]> =>
-  (await eventsOf(ports)).flatMap((event) =>
-    event.kind === 'task.ended' && event.end.kind === 'changed' ? [event.task] : [],
-  );
 
 /** A device whose environment nobody can enter: the dead-man timer brings the old system back. */
 class DarkDevice extends FakeDevice {
@@ -130,19 +113,6 @@ function withoutOldRoot(device: FakeDevice): unknown {
   return { ...state, files: kept };
 }
 
-/** The controller dies behind the n-th change. */
-async function broken(
-  at: number,
-  job: Parameters<typeof migrateHost>[0],
-): Promise<readonly [FakeDevice, Ports]> {
-  const device = oldDevice();
-  const ports = portsTo(device);
-  Object.assign(device, { cuts: [{ at, when: 'after' }], unplugAfterCut: true });
-  await migrateHost(job, ports);
-  Object.assign(device, { cuts: [], unplugAfterCut: false, isUnplugged: false });
-  return [device, ports];
-}
-
 describe('an environment that never comes up', () => {
   it('ends the run before anything relies on it, and all is as it was, byte for byte', async () => {
     const device = DarkDevice.of(oldDevice());
@@ -191,69 +161,5 @@ describe('a GRUB that does not forget what it was told to boot once', () => {
     const last = (await eventsOf(ports)).at(-1);
     assert.ok(last?.kind === 'host.ended', 'the host has no end');
     assert.equal(last.because, `${REHEARSE}: exit code 1: GRUB did not forget stem-environment`);
-  });
-});
-
-/** Broken off in the environment of the rehearsal: the first thing that is asked of it there gets no answer. */
-async function insideRehearsal(): Promise<readonly [FakeDevice, Ports]> {
-  const count = oldDevice();
-  await migrateHost({ ...LEFT, ofPlay: TASKS.slice(0, AT) }, portsTo(count));
-  // The mark, the arming, and then the proof.
-  const [device, ports] = await broken(count.changes + 3, LEFT);
-  assert.equal(device.state.system, 'environment');
-  return [device, ports];
-}
-
-describe('a device that is met in the middle of its rehearsal', () => {
-  it('goes back and makes its backup before it migrates', async () => {
-    const [device, ports] = await insideRehearsal();
-    assert.equal(await migrateHost(LEFT, ports), 'reached');
-    assert.deepEqual((await systemsOf(ports)).slice(-4), [
-      'environment',
-      'old',
-      'environment',
-      'new',
-    ]);
-    assert.ok((await changedBy(ports)).includes('backup/script'), 'there is no backup');
-    assert.equal(device.state.system, 'new');
-  });
-
-  it('does what the plan says there', async () => {
-    const [, ports] = await insideRehearsal();
-    // As far as the old system goes: what lies on the staging partition can't be seen from here, as it is not mounted.
-    const old = new Set(TASKS.slice(0, ENTER + 1).map(({ key }) => key));
-    const planned = await planHost(TASKS, contextOf(ports));
-    const before = (await commandsOf(ports)).length;
-    await migrateHost(LEFT, ports);
-    const real = (await commandsOf(ports)).slice(before).filter(([task]) => old.has(task));
-    assert.ok(real.length > 10, String(real.length));
-    assert.deepEqual(
-      planned.filter(({ task }) => old.has(task)).flatMap(({ actions }) => actions),
-      real.map(([, text]) => text),
-    );
-  });
-
-  it('is no prepared device to another run, with the option or without', async () => {
-    for (const vars of [VARS, UNASKED]) {
-      const [device] = await insideRehearsal();
-      const changes = device.changes;
-      const ports = portsTo(device, { runId: 'run-2' });
-      assert.equal(await migrateHost({ ...LEFT, vars }, ports), 'failed');
-      assert.equal(device.changes, changes);
-      assert.equal(device.state.system, 'environment');
-      const last = (await eventsOf(ports)).at(-1);
-      assert.ok(last?.kind === 'host.ended', 'the host has no end');
-      assert.equal(last.because, `${REHEARSE}: run run-1 is rehearsing the boot of this device`);
-    }
-  });
-
-  it('is taken over by whoever says so, back in the old system first', async () => {
-    const [device] = await insideRehearsal();
-    const ports = portsTo(device, { runId: 'run-2' });
-    const vars = { ...UNASKED, stem_take_over: true };
-    assert.equal(await migrateHost({ ...LEFT, vars }, ports), 'reached');
-    const seen = ['environment', 'old', 'environment', 'new'];
-    assert.deepEqual(await systemsOf(ports), seen);
-    assert.ok((await changedBy(ports)).includes('backup/paths'), 'there is no backup');
   });
 });

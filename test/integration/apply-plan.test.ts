@@ -89,11 +89,21 @@ describe('a saved plan that can not be applied at all', () => {
     const twice = await apply('-i', fleet.inventory, '-e', 'a=1');
     assert.equal(twice.code, 64);
     assert.match(twice.stderr, /--inventory, --extra-vars can't be given with --plan/);
+    const rehearsed = await apply('--rehearse');
+    assert.equal(rehearsed.code, 64);
+    assert.match(rehearsed.stderr, /--rehearse can't be given with --plan/);
     writeFileSync(plan(), '{}');
     const damaged = await apply();
     assert.equal(damaged.code, 65);
     assert.match(damaged.stderr, /is no plan of stem-remote, or a damaged one.*\(PLAN_DRIFTED\)/);
   });
+});
+
+it('a rehearsal is refused where the playbook has none, before any connection', async () => {
+  const { code, stderr } = await fleet.run('apply', '--rehearse', '--confirm-hosts', '2');
+  assert.equal(code, 64, stderr);
+  assert.match(stderr, /there is nothing that --rehearse could rehearse/);
+  assert.equal(fleet.text('web-1'), 'old');
 });
 
 describe('the exit code of a plan', () => {
