@@ -11,6 +11,11 @@ const ARCHIVE = `set -e
 dir=$1; shift
 umask 077
 mkdir -p "$dir"
+tell() {
+  free=$(df -P -k "$dir" | awk 'END { print $4 }')
+  [ "\${free:-1024}" -ge 1024 ] || echo "there is no room left in $dir: set stem_backup_to to controller" >&2
+}
+trap 'rc=$?; [ "$rc" = 0 ] || tell; exit "$rc"' EXIT
 cd /
 rm -f "$dir"/paths.*
 find "$@" -xdev -type f -print0 | sort -z | xargs -0 -r sha256sum >"$dir/paths.sha256"

@@ -109,6 +109,18 @@ describe('where a backup goes', () => {
     assert.equal(withPieces - without, MOST_PIECES * PIECE_BYTES + BLOCK);
   });
 
+  it('takes what the script writes below a path along, to the controller by one block less', () => {
+    const vars = { stem_backup_script_dir: '/srv/dump', stem_backup_script_bytes: 900 * MIB };
+    const at = partitionFor(plan(2 ** 40, vars, counted).staging.neededBytes / BLOCK);
+    assert.equal(plan(at, vars, counted).place, 'staging');
+    assert.equal(plan(at - BLOCK, vars, counted).place, 'controller');
+    assert.equal(plan(at - BLOCK, { ...vars, stem_backup_to: 'staging' }, counted).place, null);
+    // It is nothing that stays: the partition needs room for the pieces alone.
+    const away = { ...vars, stem_backup_to: 'controller' };
+    const small = plan(2 ** 40, { stem_backup_to: 'controller' }, counted).staging.neededBytes;
+    assert.equal(plan(2 ** 40, away, counted).staging.neededBytes, small);
+  });
+
   it('is the staging partition where there is nothing to back up', () => {
     const nothing = { entries: 0, tarBytes: 0, diskBytes: 0, sumsBytes: 0 };
     for (const to of ['auto', 'controller'])

@@ -1,6 +1,14 @@
 import type { PathSizes } from '../facts/preflight/customer.ts';
 import { EXT4, ext4Room, fileBlocks, ROOT_EXT4, STAGING_EXT4 } from '../model/ext4.ts';
-import { Problem, optional, readVars, type Reader, type Vars, whole } from '../model/params.ts';
+import {
+  Problem,
+  optional,
+  path,
+  readVars,
+  type Reader,
+  type Vars,
+  whole,
+} from '../model/params.ts';
 
 /** What a migration puts where. Zero where it is not known: then it is not compared. */
 export interface RoomVars {
@@ -12,6 +20,8 @@ export interface RoomVars {
   readonly os_uncompressed_bytes: number;
   /** What the customer's script will write, by the operator's word. */
   readonly stem_backup_script_bytes: number;
+  /** Empty: it writes to the staging partition. Else what it writes is one of the paths. */
+  readonly stem_backup_script_dir: string;
   readonly stem_backup_to: 'auto' | 'staging' | 'controller';
 }
 
@@ -37,6 +47,8 @@ export const MOST_PIECES = 3;
 const NO_PATHS: PathSizes = { entries: 0, tarBytes: 0, diskBytes: 0, sumsBytes: 0 };
 /** What we write beside it: the identity twice, what is set aside of the disk's beginning, GRUB's files, the journal. */
 const OWN_BYTES = 8 * 2 ** 20;
+/** A header and an extended one, as the device counts an entry; a line of checksums is shorter. */
+const ENTRY_BYTES = 2048;
 /** `manifest.json`, `manifest.sha256`, and the folders of the bundle. */
 const OTHER_MEMBERS = 8;
 
@@ -57,6 +69,7 @@ export const readRoom = (vars: Vars): RoomVars =>
     os_minimum_bytes: bytes,
     os_uncompressed_bytes: bytes,
     stem_backup_script_bytes: bytes,
+    stem_backup_script_dir: optional(path, ''),
     stem_backup_to: optional(place, 'auto'),
   });
 
@@ -70,7 +83,7 @@ export function planRoom(
   vars: RoomVars,
   paths: PathSizes | null,
 ): RoomPlan {
-  const counted = paths ?? NO_PATHS;
+  const counted = withScript(paths ?? NO_PATHS, vars);
   const archiveBytes = gzipBytes(counted.tarBytes);
   const room = ext4Room(partitions.stagingBytes, STAGING_EXT4).usableBlocks;
   const here = stagingBlocks(vars, backupBlocks(counted, archiveBytes));
@@ -86,6 +99,19 @@ export function planRoom(
   };
 }
 
+/** What the script will have written by then, as one file of the paths. */
+function withScript(paths: PathSizes, vars: RoomVars): PathSizes {
+  const more = vars.stem_backup_script_dir === '' ? 0 : vars.stem_backup_script_bytes;
+  if (more === 0) return paths;
+  const { entries, tarBytes, diskBytes, sumsBytes } = paths;
+  return {
+    entries: entries + 1,
+    tarBytes: tarBytes + ENTRY_BYTES + Math.ceil(more / 512) * 512,
+    diskBytes: diskBytes + inBlocks(more) * EXT4.blockBytes,
+    sumsBytes: sumsBytes + ENTRY_BYTES,
+  };
+}
+
 const inBlocks = (bytes: number): number => Math.ceil(bytes / EXT4.blockBytes);
 
 function stagingBlocks(vars: RoomVars, backup: number): number {
@@ -95,7 +121,8 @@ function stagingBlocks(vars: RoomVars, backup: number): number {
   const manifest = inBlocks(Math.max(0, vars.bundle_bytes - vars.bundle_unpacked_bytes));
   const unpacked = fileBlocks(vars.bundle_unpacked_bytes) + manifest + members;
   const own = inBlocks(OWN_BYTES);
-  return own + unpacked + Math.max(tar, backup + fileBlocks(vars.stem_backup_script_bytes));
+  const script = vars.stem_backup_script_dir === '' ? vars.stem_backup_script_bytes : 0;
+  return own + unpacked + Math.max(tar, backup + fileBlocks(script));
 }
 
 const backupBlocks = ({ entries, sumsBytes }: PathSizes, archiveBytes: number): number =>

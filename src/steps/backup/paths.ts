@@ -22,7 +22,7 @@ import {
   findingOf,
   placeOf,
   placeText,
-  readPlace,
+  readPlaceAfterScript,
   type PlaceParams,
 } from './place.ts';
 
@@ -54,7 +54,7 @@ export const backupPathsStep = defineStep({
       stem_backup_timeout_minutes: optional(whole(1, 1440), 60),
       stem_operator: optional(text, 'unknown'),
     }),
-    place: readPlace(vars),
+    place: readPlaceAfterScript(vars),
     at: readKeptAt(vars),
   }),
   // A boot of the old system starts the services again: what was archived before it is stale.

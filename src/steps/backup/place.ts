@@ -21,6 +21,13 @@ export const readPlace = (vars: Vars): PlaceParams => ({
   room: readRoom(vars),
 });
 
+/** Once the script has run, what it wrote below a path is counted with that path. */
+export const readPlaceAfterScript = (vars: Vars): PlaceParams => {
+  const { room, ...rest } = readPlace(vars);
+  const bytes = room.stem_backup_script_dir === '' ? room.stem_backup_script_bytes : 0;
+  return { ...rest, room: { ...room, stem_backup_script_bytes: bytes } };
+};
+
 /** `toKeep` is always there. */
 type SizesFact = Fact<Sizes> & { readonly toKeep: () => Sizes };
 

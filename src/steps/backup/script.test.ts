@@ -13,7 +13,9 @@ const WITHOUT_UNDO = backupScriptStep.params({ stem_backup_script: '/stop' });
 const DIR = '/run/stem/jobs/backup-script';
 const UNDO_DIR = `${DIR}-undo`;
 const ENV = 'env STEM_BACKUP_DIR=/run/stem/staging/backup/script';
-const JOB = `job ${DIR}: ${ENV} '/usr/local/sbin/stop it'`;
+const FOLDER = '/run/stem/staging/backup/script';
+const WAY = "'set stem_backup_script_dir to a folder below stem_backup_paths'";
+const JOB = `job ${DIR}: stem-backup-script ${FOLDER} 0 ${WAY} '/usr/local/sbin/stop it'`;
 const ENDED: readonly JobState[] = ['lost', 'done 0', 'done 3'];
 
 describe('backup/script', () => {
@@ -34,6 +36,32 @@ describe('backup/script', () => {
     assert.deepEqual(linesOf(backupScriptStep.apply({ job: 'done 3' }, PARAMS)).slice(1), [
       `rm -rf ${DIR}`,
       JOB,
+    ]);
+  });
+
+  it('may write at most what was announced, on the staging partition', () => {
+    const params = backupScriptStep.params({
+      stem_backup_script: '/x',
+      stem_backup_script_bytes: '5000',
+    });
+    const [, job] = linesOf(backupScriptStep.apply({ job: 'absent' }, params));
+    assert.equal(job, `job ${DIR}: stem-backup-script ${FOLDER} 5000 ${WAY} /x`);
+  });
+
+  it("may write to the customer's own folder, which is neither made nor counted here", () => {
+    const params = backupScriptStep.params({
+      ...{ stem_backup_script: '/x', stem_backup_undo_script: '/y' },
+      ...{ stem_backup_script_bytes: 5000, stem_backup_paths: '/srv' },
+      stem_backup_script_dir: '/srv/dump',
+    });
+    assert.deepEqual(linesOf(backupScriptStep.apply({ job: 'absent' }, params)), [
+      `job ${DIR}: stem-backup-script /srv/dump 0 'make room there' /x`,
+    ]);
+    const facts = { before: { job: 'absent' }, now: { job: 'done 1' } } as const;
+    assert.deepEqual(undoLines(backupScriptStep, facts, params), [
+      `rm -rf ${DIR}`,
+      `job ${UNDO_DIR}: env STEM_BACKUP_DIR=/srv/dump /y`,
+      `rm -rf ${UNDO_DIR}`,
     ]);
   });
 

@@ -1,10 +1,11 @@
 import { makeDirectory } from '../../commands/disk.ts';
+import { runBackupScript } from '../../commands/backup-script.ts';
 import { job } from '../../facts/job.ts';
 import { run, type JobAction } from '../../model/action.ts';
 import { sh } from '../../model/command.ts';
 import { optional, path, readVars, text, whole } from '../../model/params.ts';
-import { BACKUP } from '../../model/paths.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { readScriptFolder, SCRIPT_BACKUP } from './script-folder.ts';
 import { endJob, jobDir, startAfresh } from '../job.ts';
 
 interface Backup {
@@ -13,11 +14,16 @@ interface Backup {
   /** What that script stopped, this starts again. No fact can know. */
   readonly stem_backup_undo_script: string;
   readonly stem_backup_timeout_minutes: number;
+  /** What it will write at most, by the operator's word. 0: nobody said. */
+  readonly stem_backup_script_bytes: number;
 }
+
+type All = Backup & { readonly folder: string };
 
 const DIR = jobDir('backup-script');
 const UNDO_DIR = jobDir('backup-script-undo');
-export const SCRIPT_BACKUP = `${BACKUP}/script`;
+/** In few words: they are the end of a line of at most 200 characters. */
+const ELSEWHERE = 'set stem_backup_script_dir to a folder below stem_backup_paths';
 
 /** Runs the customer's own script, which stops services and saves what only it knows about. */
 export const backupScriptStep = defineStep({
@@ -25,36 +31,57 @@ export const backupScriptStep = defineStep({
   title: "Run the customer's backup script",
   on: 'old',
   interrupted: 'check-again',
-  params: (vars) =>
-    readVars<Backup>(vars, {
+  params: (vars): All => ({
+    ...readVars<Backup>(vars, {
       stem_backup_script: path,
       stem_backup_undo_script: optional(text, ''),
       stem_backup_timeout_minutes: optional(whole(1, 1440), 60),
+      stem_backup_script_bytes: optional(whole(0, Number.MAX_SAFE_INTEGER), 0),
     }),
+    folder: readScriptFolder(vars),
+  }),
   facts: () => ({ job: job(DIR) }),
   check: ({ job }) =>
     job === 'done 0' ? satisfied('the script has ended well') : needed(`the script is ${job}`),
-  apply: ({ job }, { stem_backup_script: file, stem_backup_timeout_minutes: minutes }) => [
-    run(makeDirectory(SCRIPT_BACKUP)),
-    ...startAfresh(job, scriptJob(DIR, file, minutes)),
+  // A folder of the customer's is the customer's: it has to be there, and stays in a rollback.
+  apply: ({ job }, params) => [
+    ...(params.folder === SCRIPT_BACKUP ? [run(makeDirectory(SCRIPT_BACKUP))] : []),
+    ...startAfresh(job, backupJob(params)),
   ],
   expect: () => ({ job: 'done 0' }),
   verify: ({ job }) => verifyThat(job === 'done 0', `the script is ${job}`),
   rollback: {
     kind: 'undo',
     // After a boot of the old system the job is absent, and its services run again by themselves.
-    actions: (_, now, { stem_backup_undo_script: undo }) => [
+    actions: (_, now, { stem_backup_undo_script: undo, folder }) => [
       ...endJob(now.job, DIR),
       ...(now.job === 'absent' || undo === ''
         ? []
-        : [scriptJob(UNDO_DIR, undo, 10), ...endJob('done 0', UNDO_DIR)]),
+        : [undoJob(undo, folder), ...endJob('done 0', UNDO_DIR)]),
     ],
   },
 });
 
-const scriptJob = (dir: string, file: string, minutes: number): JobAction => ({
+function backupJob(params: All): JobAction {
+  const { folder, stem_backup_script: file, stem_backup_script_bytes: bytes } = params;
+  const isOurs = folder === SCRIPT_BACKUP;
+  return {
+    kind: 'job',
+    dir: DIR,
+    command: runBackupScript({
+      folder,
+      // What goes with the paths is counted there, once it is written.
+      mostBytes: isOurs ? bytes : 0,
+      way: isOurs ? ELSEWHERE : 'make room there',
+      file,
+    }),
+    timeoutMs: params.stem_backup_timeout_minutes * 60_000,
+  };
+}
+
+const undoJob = (file: string, folder: string): JobAction => ({
   kind: 'job',
-  dir,
-  command: sh('env', `STEM_BACKUP_DIR=${SCRIPT_BACKUP}`, file),
-  timeoutMs: minutes * 60_000,
+  dir: UNDO_DIR,
+  command: sh('env', `STEM_BACKUP_DIR=${folder}`, file),
+  timeoutMs: 600_000,
 });

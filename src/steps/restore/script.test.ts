@@ -37,6 +37,12 @@ describe('restore/script', () => {
     ]);
   });
 
+  it('finds it where the paths were restored, if the backup script wrote there', () => {
+    const vars = { ...VARS, stem_backup_paths: '/srv', stem_backup_script_dir: '/srv/dump' };
+    const [job] = linesOf(restoreScriptStep.apply(facts(null), restoreScriptStep.params(vars)));
+    assert.equal(job, `job ${DIR}: env STEM_BACKUP_DIR=/srv/dump /srv/restore.sh`);
+  });
+
   it('is verified by its seal, and run again rather than undone', () => {
     assert.deepEqual(restoreScriptStep.expect(facts(null), PARAMS), facts('run-2', 'done 0'));
     assert.deepEqual(restoreScriptStep.verify(facts(null, 'done 0'), PARAMS, []), {

@@ -4,7 +4,7 @@ import { sh } from '../../model/command.ts';
 import { optional, path, readVars, text, whole } from '../../model/params.ts';
 import { SEALS } from '../../model/paths.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
-import { SCRIPT_BACKUP } from '../backup/script.ts';
+import { readScriptFolder } from '../backup/script-folder.ts';
 import { jobDir, startAfresh } from '../job.ts';
 
 interface Params {
@@ -23,19 +23,21 @@ export const restoreScriptStep = defineStep({
   title: "Run the customer's restore script",
   on: 'new',
   interrupted: 'check-again',
-  params: (vars) =>
-    readVars<Params>(vars, {
+  params: (vars) => ({
+    ...readVars<Params>(vars, {
       stem_restore_script: path,
       stem_restore_timeout_minutes: optional(whole(1, 1440), 60),
       stem_run_id: text,
     }),
+    folder: readScriptFolder(vars),
+  }),
   facts: () => ({ sealed: fileText(SEAL), job: job(DIR) }),
   check: ({ sealed }) => (sealed === null ? needed('it has not run') : satisfied('it has run')),
   apply: ({ job }, params) => [
     ...startAfresh(job, {
       kind: 'job',
       dir: DIR,
-      command: sh('env', `STEM_BACKUP_DIR=${SCRIPT_BACKUP}`, params.stem_restore_script),
+      command: sh('env', `STEM_BACKUP_DIR=${params.folder}`, params.stem_restore_script),
       timeoutMs: params.stem_restore_timeout_minutes * 60_000,
     }),
     { kind: 'write', to: SEAL, content: [params.stem_run_id], mode: 0o600 },
