@@ -58,6 +58,23 @@ describe('the backup of paths', () => {
   });
 });
 
+describe('a backup on a full disk', () => {
+  const box = sandboxed(withFiles);
+
+  it('says what to do, as the last word of tar says nothing', () => {
+    box().fake('tar', 'echo "tar: Error is not recoverable: exiting now" >&2; exit 2');
+    const told = (free: number): readonly string[] => {
+      box().fake('df', `echo "disk 9 9 ${String(free)} 9% /"`);
+      return box().run(archive).stderr.trimEnd().split('\n').slice(1);
+    };
+    assert.deepEqual(told(1024), []);
+    assert.deepEqual(told(1023), [
+      `there is no room left in ${BACKUP}: set stem_backup_to to controller`,
+    ]);
+    assert.equal(box().run(archive).exitCode, 2);
+  });
+});
+
 describe('what was backed up', () => {
   const box = sandboxed(withFiles);
 

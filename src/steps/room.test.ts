@@ -111,7 +111,10 @@ describe('where a backup goes', () => {
 
   it('takes what the script writes below a path along, to the controller by one block less', () => {
     const vars = { stem_backup_script_dir: '/srv/dump', stem_backup_script_bytes: 900 * MIB };
-    const at = partitionFor(plan(2 ** 40, vars, counted).staging.neededBytes / BLOCK);
+    const [here, before] = [plan(2 ** 40, vars, counted), plan(2 ** 40, {}, counted)];
+    assert.ok(here.staging.neededBytes - before.staging.neededBytes >= 900 * MIB, 'it is counted');
+    assert.equal(here.root.neededBytes - before.root.neededBytes, 900 * MIB);
+    const at = partitionFor(here.staging.neededBytes / BLOCK);
     assert.equal(plan(at, vars, counted).place, 'staging');
     assert.equal(plan(at - BLOCK, vars, counted).place, 'controller');
     assert.equal(plan(at - BLOCK, { ...vars, stem_backup_to: 'staging' }, counted).place, null);
