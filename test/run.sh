@@ -32,3 +32,4 @@ wait "$builder" || {
 }
 cat "$built"
 part 'end to end, real boots' test:e2e
+part 'one migration, broken again and again' test:faults

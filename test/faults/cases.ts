@@ -53,7 +53,7 @@ const isChained = ({ point, fault }: Case): boolean =>
 
 /**
  * Chains of cases behind the point of no return, each of at most one case of a task, in the order of the migration: one
- * migration goes through all of them. Those of a chain need the same disk, and the same kind of controller.
+ * migration goes through all of them. Those of a chain need the same disk, and the same kind of controller. `cases` has that order.
  */
 export function chainsOf(cases: readonly Case[], seed: string): readonly (readonly Case[])[] {
   const chains = new Map<string, Case[]>();

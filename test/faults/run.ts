@@ -84,7 +84,7 @@ async function main(): Promise<number> {
     return 0;
   }
   say(`${String(cases.length)} of ${String(all.length)} cases, seed ${values.seed}`);
-  const failed = await tryAll(trunk, cases);
+  const failed = await tryAll(trunk, worksOf(cases, every));
   say(`${String(cases.length)} cases, ${String(failed)} failed`);
   return failed === 0 ? 0 : 1;
 }
@@ -114,10 +114,9 @@ async function writeMatrix(results: readonly Result[], every: readonly Case[]): 
   return 0;
 }
 
-async function tryAll(trunk: Trunk, cases: readonly Case[]): Promise<number> {
+async function tryAll(trunk: Trunk, left: (readonly Case[])[]): Promise<number> {
   const deadline = Date.now() + Number(values.minutes) * 60_000;
   await mkdir(join(values.results, '..'), { recursive: true });
-  const left = worksOf(cases);
   let failed = 0;
   const work = async (number: number): Promise<void> => {
     const lane = await Lane.open(values.trunk, trunk, join(values.trunk, `lane-${String(number)}`));
@@ -140,10 +139,14 @@ async function tryAll(trunk: Trunk, cases: readonly Case[]): Promise<number> {
   return failed;
 }
 
-/** Each case alone, or with others: in turns, so that a run that ends early has tried both. */
-function worksOf(cases: readonly Case[]): (readonly Case[])[] {
+/** Each case alone, or with others: in turns, so that a run that ends early has tried both. `every` has them in the migration's order. */
+function worksOf(cases: readonly Case[], every: readonly Case[]): (readonly Case[])[] {
   if (!values.together) return cases.map((one) => [one]);
-  const chains = chainsOf(cases, values.seed);
+  const chosen = new Set(cases);
+  const chains = chainsOf(
+    every.filter((one) => chosen.has(one)),
+    values.seed,
+  );
   const chained = new Set(chains.flat());
   const alone = cases.filter((one) => !chained.has(one));
   const each = Math.max(1, Math.floor(alone.length / Math.max(1, chains.length)));
