@@ -32,4 +32,3 @@ wait "$builder" || {
 }
 cat "$built"
 part 'end to end, real boots' test:e2e
-part 'one migration, broken again and again' test:faults

@@ -7,7 +7,10 @@ import { stepRegistry } from './index.ts';
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const AREAS = ['backup', 'boot', 'finish', 'generic', 'install', 'restore', 'staging'];
 /** Files beside steps that hold none, and those that make two steps of one. */
-const NO_STEPS = ['boot/environment-cmdline', 'boot/limits', 'staging/held-bundle', 'finish/take'];
+const NO_STEPS = [
+  ...['backup/script-folder', 'boot/environment-cmdline', 'boot/limits'],
+  ...['staging/held-bundle', 'finish/take'],
+];
 const TWINS = ['finish/confirm', 'finish/lock', 'finish/mount'];
 
 /** A folder `shared` holds no steps. */
