@@ -51,7 +51,7 @@ describe('the matrix', () => {
     assert.equal(json['tried'], 3);
     assert.equal(json['refused'], 1);
     assert.deepEqual(json['crashPoints'], {
-      ...{ checked: 5095, booted: 3, classes: 2, failures: 0, isWhole: false },
+      ...{ checked: 5095, booted: 3, classes: 2, open: 0, isWhole: false },
     });
     assert.equal(json['failed'], 1);
     assert.equal(json['possible'], 90);

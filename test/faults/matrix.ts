@@ -73,7 +73,7 @@ export function matrixJson({ results, possible, crashPoints }: Matrix): string {
     checked: crashPoints.crashPoints.states,
     booted: crashPoints.crashPoints.booted,
     classes: crashPoints.crashPoints.classes.length,
-    failures: crashPoints.crashPoints.failures.length,
+    open: crashPoints.crashPoints.failures.length,
     isWhole: crashPoints.recording.isWhole,
   };
   const all = { ...totals(results), possible, crashPoints: disk, cases: results };
@@ -144,7 +144,7 @@ const onDisk = (points: CrashPoints | null): readonly string[] =>
         '',
         `One migration${points.recording.isWhole ? '' : ', not to its end,'} was recorded, with ${String(points.recording.writes)} writes and ${String(points.crashPoints.flushes)} flushes (${points.at.slice(0, 10)}, commit ${points.commit}).`,
         `${String(points.crashPoints.states)} crash points were rebuilt and checked: kept, lost, reordered and torn writes. They are of ${String(points.crashPoints.classes.length)} classes; ${String(points.crashPoints.booted)} were booted,`,
-        `${String(points.crashPoints.fileSystemsChecked)} file systems were checked, ${String(points.crashPoints.failures.length)} failed. [crash-points.json](crash-points.json) has them.`,
+        `${String(points.crashPoints.fileSystemsChecked)} file systems were checked. What is wrong or not done yet: ${String(points.crashPoints.failures.length)} lines at the end of [crash-points.json](crash-points.json).`,
         '',
       ];
 
