@@ -57,9 +57,9 @@ export interface Step<S extends FactSet = FactSet, P = unknown> {
   readonly title: string;
   /** Where it runs. A device that is further has passed it, one that fell back is blocked. */
   readonly on: SystemName | 'any';
-  /** After a cut: does `check` see how far it came, or can only a person tell? */
   /** A system that it boots and comes back from: a device that is met there after a cut has not passed it. */
   readonly visits?: SystemName;
+  /** After a cut: does `check` see how far it came, or can only a person tell? */
   readonly interrupted: 'check-again' | 'ask-operator';
   /** Why a drain must not stop the host after this step, such as a running dead-man timer. */
   readonly keepGoing?: string;

@@ -31,7 +31,7 @@ const HELP = `npm run faults -- [options]: breaks a migration at every place, an
   --lanes N          so many devices at once (2)
   --minutes N        start no case after so many minutes
   --trunk FOLDER     keep the recorded migration there, or take it from there
-  --missing          only cases that have no result yet, here or in the matrix
+  --missing          only cases that failed or have no result yet, here or in the matrix
   --results FILE     append each result to it as a line of JSON (.faults/results.jsonl)
   --write            add the results to docs/fault-matrix.md and .json, and try nothing
   --also FILE        with --write: results of \`npm run faults:guests\` or \`faults:targets\` as well; may be given more than once
@@ -70,7 +70,8 @@ async function main(): Promise<number> {
   const results = await knownResults();
   if (values.write) return writeMatrix(results, every);
   const only = new RegExp(values.only);
-  const known = new Set(values.missing ? results.map(({ name }) => name) : []);
+  const ended = results.filter(({ outcome }) => outcome !== 'failed');
+  const known = new Set(values.missing ? ended.map(({ name }) => name) : []);
   const all = every.filter(({ name }) => only.test(name) && !known.has(name));
   const cases = sampleOf(
     all,

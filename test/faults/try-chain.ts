@@ -65,7 +65,7 @@ async function killAgainAndAgain({ cases, stage, links, file, known }: Chain): P
   const signal = AbortSignal.timeout(CHAIN_MS);
   for (const one of cases) {
     const doomed = { run: known.run, journal: file, strike: strikeOf(one, stage) };
-    if (!(await killController(doomed, signal))) return;
+    if (!(await killController(doomed, signal))) break;
     const back = await cameBack(stage.lane.device);
     links.push({ one, back, wasLate: false, atMs: Date.now(), resumes: 0 });
   }
