@@ -5,7 +5,7 @@ import { casesOf, chainsOf, chance, sampleOf } from './cases.ts';
 import type { Point } from './point.ts';
 
 const point = (task: string, index: number): Point => ({
-  ...{ task, index, does: 'run', system: 'old', tookMs: 900, hasCrossed: false },
+  ...{ task, index, does: 'run', text: null, system: 'old', tookMs: 900, hasCrossed: false },
 });
 const POINTS = ['staging/one', 'staging/two', 'boot/three'].flatMap((task) => [
   point(task, 0),
@@ -15,7 +15,7 @@ const POINTS = ['staging/one', 'staging/two', 'boot/three'].flatMap((task) => [
 describe('the cases', () => {
   it('are every fault at every moment of every action, each with a name of its own', () => {
     const cases = casesOf(POINTS);
-    assert.equal(cases.length, 6 * 3 * 5);
+    assert.equal(cases.length, 6 * (3 * 5 + 2 * 2));
     assert.equal(new Set(cases.map(({ name }) => name)).size, cases.length);
     assert.equal(cases[0]?.name, 'staging/one/1/before/power-cut');
   });
@@ -34,25 +34,7 @@ describe('the cases', () => {
     assert.notDeepEqual(names('7', 5), names('8', 5));
     const tasks = sampleOf(casesOf(POINTS), 3, '7').map(({ point: { task } }) => task);
     assert.equal(new Set(tasks).size, 3);
-    assert.equal(sampleOf(casesOf(POINTS), 1000, '7').length, 90);
-  });
-
-  it('are chained behind the point of no return, one a task and in its order, each once', () => {
-    const crossed = POINTS.map((one) => ({ ...one, hasCrossed: one.task !== 'staging/one' }));
-    const cases = casesOf(crossed);
-    const chains = chainsOf(cases, '7');
-    const names = chains.flat().map(({ name }) => name);
-    assert.deepEqual(
-      names.toSorted(),
-      cases.flatMap(({ name, point }) => (point.hasCrossed ? [name] : [])).toSorted(),
-    );
-    for (const chain of chains) {
-      const tasks = chain.map(({ point }) => point.task);
-      assert.deepEqual(tasks, ['staging/two', 'boot/three']);
-      const kinds = chain.map(({ fault }) => `${fault.disk} ${String(fault.strike === undefined)}`);
-      assert.equal(new Set(kinds).size, 1, kinds.join());
-    }
-    assert.notDeepEqual(chainsOf(cases, '8'), chains);
+    assert.equal(sampleOf(casesOf(POINTS), 1000, '7').length, 114);
   });
 
   it('are struck by chance that spreads', () => {
@@ -62,5 +44,46 @@ describe('the cases', () => {
       values.every((value) => value >= 0 && value < 1),
       'the range',
     );
+  });
+});
+
+describe('chains of cases', () => {
+  it('are of one fault, on one side of the point of no return and in its order, each once', () => {
+    const many = Array.from({ length: 20 }, (_, index) => point('install/four', index));
+    const cases = casesOf([...POINTS, ...many.map((one) => ({ ...one, hasCrossed: true }))]);
+    const chains = chainsOf(cases);
+    const ofFive = cases.filter(({ fault }) => fault.isUndone !== true);
+    assert.deepEqual(
+      chains
+        .flat()
+        .map(({ name }) => name)
+        .toSorted(),
+      ofFive.map(({ name }) => name).toSorted(),
+    );
+    for (const chain of chains) {
+      assert.ok(chain.length <= 24, `a chain of ${String(chain.length)}`);
+      const kinds = chain.map(
+        ({ fault, point: { hasCrossed } }) => `${fault.name} ${String(hasCrossed)}`,
+      );
+      assert.equal(new Set(kinds).size, 1, kinds.join());
+      const places = chain.map((one) => cases.indexOf(one));
+      assert.deepEqual(
+        places.toSorted((a, b) => a - b),
+        places,
+      );
+    }
+    assert.equal(chains.length, 5 * (1 + 3));
+  });
+
+  it('have none whose fault stays', () => {
+    const push = { ...point('staging/push', 0), does: 'upload' } as const;
+    const chained = new Set(chainsOf(casesOf([push])).flatMap((all) => all.map((one) => one.name)));
+    assert.ok(chained.has('staging/push/1/during/upload-corrupted'), 'it is sent again');
+    for (const name of [
+      'before/staging-full',
+      'during/disk-writes-fail',
+      'during/power-cut-undone',
+    ])
+      assert.ok(!chained.has(`staging/push/1/${name}`), name);
   });
 });

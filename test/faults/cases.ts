@@ -47,28 +47,27 @@ export function sampleOf(cases: readonly Case[], count: number, seed: string): r
     .map(({ one }) => one);
 }
 
-/** Nobody reboots a device in the middle of a chain. */
-const isChained = ({ point, fault }: Case): boolean =>
-  point.hasCrossed && fault.mayNeedReboot !== true;
+/** A longer one loses more where it does not get to its end. */
+const LONGEST_CHAIN = 24;
+
+const isChained = ({ fault }: Case): boolean =>
+  fault.mayNeedReboot !== true && fault.stays !== true && fault.isUndone !== true;
 
 /**
- * Chains of cases behind the point of no return, each of at most one case of a task, in the order of the migration: one
- * migration goes through all of them. Those of a chain need the same disk, and the same kind of controller. `cases` has that order.
+ * Chains of cases of one fault, in the order of the migration, as `cases` has them: one migration goes through all of a
+ * chain. It ends with a rollback before the point of no return, and behind it at the goal.
  */
-export function chainsOf(cases: readonly Case[], seed: string): readonly (readonly Case[])[] {
-  const chains = new Map<string, Case[]>();
-  const turns = new Map<string, number>();
-  const order = new Map(
-    cases.map(({ point }, index) => [`${point.task}/${String(point.index)}`, index]),
-  );
-  for (const one of sampleOf(cases.filter(isChained), Infinity, seed)) {
-    const kind = one.fault.strike === undefined ? 'controller' : one.fault.disk;
-    const place = `${kind} ${one.point.task}`;
-    const turn = turns.get(place) ?? 0;
-    turns.set(place, turn + 1);
-    const chain = `${kind} ${String(turn)}`;
-    chains.set(chain, [...(chains.get(chain) ?? []), one]);
+export function chainsOf(cases: readonly Case[]): readonly (readonly Case[])[] {
+  const kinds = new Map<string, Case[]>();
+  for (const one of cases.filter(isChained)) {
+    const kind = `${one.fault.name} ${String(one.point.hasCrossed)}`;
+    kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
   }
-  const at = ({ point }: Case): number => order.get(`${point.task}/${String(point.index)}`) ?? 0;
-  return [...chains.values()].map((chain) => chain.sort((one, other) => at(one) - at(other)));
+  return [...kinds.values()].flatMap(inEvenPieces);
+}
+
+function inEvenPieces(cases: readonly Case[]): readonly (readonly Case[])[] {
+  const count = Math.ceil(cases.length / LONGEST_CHAIN);
+  const each = Math.ceil(cases.length / count);
+  return Array.from({ length: count }, (_, index) => cases.slice(index * each, (index + 1) * each));
 }

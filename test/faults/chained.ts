@@ -1,63 +1,47 @@
 import type { Journal, StemEvent } from '../../src/model/event.ts';
-import type { Case } from './cases.ts';
-import { cameBack, type Return } from './judge.ts';
-import { strikeOf, type Stage } from './scene.ts';
-import { striking, type Striking } from './strike.ts';
-import { tasksOf } from './trunk.ts';
+import { striking, type Strike, type Striking } from './strike.ts';
 
-/** A link of a chain whose fault came. */
-export interface Link {
-  readonly one: Case;
-  readonly back: Return;
-  readonly wasLate: boolean;
-  /** When the fault had passed, by Date.now(). */
-  readonly atMs: number;
-  resumes: number;
+/** A strike of a series. */
+export interface Blow extends Strike {
+  /** Of its action among all of the migration. */
+  readonly place: number;
 }
 
-export interface Links {
-  readonly cases: readonly Case[];
-  readonly stage: Stage;
-  /** Grows with each fault that has passed. */
-  readonly links: Link[];
+export interface Series {
+  /** In the order of the migration. */
+  readonly blows: readonly Blow[];
+  readonly placeOf: (event: StemEvent) => number | null;
+  /** Waits until the fault of this blow has passed. */
+  passed(index: number, wasLate: boolean): Promise<void>;
 }
 
-/** A journal that strikes once for each case, in their order: the next is made ready when the fault before it has passed. */
-export const chained = (plain: Journal, links: Links): Journal => new Chained(plain, links).journal;
+/**
+ * A journal that strikes once for each blow, in their order: the next is made ready when the fault before it has passed.
+ * A blow at an action that is over is left out: whoever goes on after a fault has less to do than the recorded migration.
+ */
+export const chained = (plain: Journal, series: Series): Journal =>
+  new Chained(plain, series).journal;
 
 class Chained {
   readonly journal: Journal;
   readonly #plain: Journal;
-  readonly #chain: Links;
+  readonly #series: Series;
   #next = 0;
   #current: Striking | undefined;
-  #back: Promise<Return> | undefined;
 
-  constructor(plain: Journal, chain: Links) {
+  constructor(plain: Journal, series: Series) {
     this.#plain = plain;
-    this.#chain = chain;
+    this.#series = series;
     this.journal = { ...plain, append: (event) => this.#append(event) };
     this.#arm();
   }
 
-  get #one(): Case | undefined {
-    return this.#chain.cases[this.#next];
+  get #blow(): Blow | undefined {
+    return this.#series.blows[this.#next];
   }
 
   #arm(): void {
-    const one = this.#one;
-    const { stage } = this.#chain;
-    this.#back = undefined;
-    this.#current =
-      one &&
-      striking(this.#plain, {
-        ...strikeOf(one, stage),
-        fault: async () => {
-          await one.fault.strike?.(stage.lane);
-          this.#back = cameBack(stage.lane.device);
-          this.#back.catch(() => undefined); // It is awaited when the fault has passed.
-        },
-      });
+    this.#current = this.#blow && striking(this.#plain, this.#blow);
   }
 
   async #append(event: StemEvent): Promise<void> {
@@ -68,22 +52,15 @@ class Chained {
   }
 
   async #pass(): Promise<void> {
-    const one = this.#one;
-    if (one === undefined || this.#current === undefined) return;
-    if (!(await this.#current.settled()) || this.#back === undefined) return;
-    const back = await this.#back;
-    const wasLate = this.#current.wasLate();
-    this.#chain.links.push({ one, back, wasLate, atMs: Date.now(), resumes: 0 });
+    if (this.#current === undefined || !(await this.#current.settled())) return;
+    await this.#series.passed(this.#next, this.#current.wasLate());
     this.#next += 1;
     this.#arm();
   }
 
-  /** Cases of tasks that are over: a resumption has less to do than the migration that was recorded. */
   async #leaveBehind(event: StemEvent): Promise<void> {
-    if (event.kind !== 'task.started') return;
-    const order = tasksOf(this.#chain.stage.trunk);
-    const now = order.indexOf(event.task);
-    while (this.#one !== undefined && order.indexOf(this.#one.point.task) < now) {
+    const now = this.#series.placeOf(event);
+    while (now !== null && this.#blow !== undefined && this.#blow.place < now) {
       if (await this.#current?.settled()) return;
       this.#next += 1;
       this.#arm();

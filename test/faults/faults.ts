@@ -12,6 +12,10 @@ export interface Fault {
   readonly strike?: (lane: Lane) => Promise<void>;
   /** A person may have to reboot the device, over SSH: a kernel writes no more to a file system whose disk has failed. */
   readonly mayNeedReboot?: boolean;
+  /** Nobody goes on: the device is rolled back from where the fault left it. */
+  readonly isUndone?: boolean;
+  /** What it does to the device stays until it is rolled back: no other fault can come after it. */
+  readonly stays?: boolean;
 }
 
 const always = (): boolean => true;
@@ -44,6 +48,9 @@ const panic = async ({ device }: { readonly device: Device }): Promise<void> => 
 const inEnvironment = ({ system, does }: Point, moment: Moment): boolean =>
   system === 'environment' && moment === 'during' && does !== 'reboot';
 
+const isHalfDone = ({ hasCrossed, does }: Point, moment: Moment): boolean =>
+  !hasCrossed && moment !== 'before' && does !== 'wait';
+
 /** Where much is read or written, and where one sector is. */
 const ON_DISK = [
   ...['staging/format', 'staging/push', 'staging/unpack', 'backup/paths', 'boot/stage', 'boot/arm'],
@@ -74,6 +81,14 @@ export const FAULTS: readonly Fault[] = [
     }),
   },
   { name: 'controller-killed', disk: 'file', appliesTo: always },
+  {
+    name: 'power-cut-undone',
+    disk: 'file',
+    isUndone: true,
+    appliesTo: isHalfDone,
+    strike: (lane) => lane.cutPower(),
+  },
+  { name: 'controller-killed-undone', disk: 'file', isUndone: true, appliesTo: isHalfDone },
 
   { name: 'kernel-panic', disk: 'file', appliesTo: inEnvironment, strike: panic },
   {
@@ -87,24 +102,28 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'clock-in-1971',
     disk: 'file',
+    stays: true,
     appliesTo: before(...EVERY_HALF, 'restore/paths'),
     strike: byHand("date -s '1971-02-03 04:05:06'"),
   },
   {
     name: 'clock-in-2037',
     disk: 'file',
+    stays: true,
     appliesTo: before(...EVERY_HALF, 'restore/paths'),
     strike: byHand("date -s '2037-02-03 04:05:06'"),
   },
   {
     name: 'staging-full',
     disk: 'file',
+    stays: true,
     appliesTo: before('staging/push', 'staging/unpack', 'backup/paths', 'boot/stage'),
     strike: byHand('dd if=/dev/zero of=/run/stem/staging/full bs=1M 2>/dev/null; sync; true'),
   },
   {
     name: 'old-root-full',
     disk: 'file',
+    stays: true,
     appliesTo: before('staging/fstab', 'boot/entry', 'boot/arm'),
     strike: byHand('dd if=/dev/zero of=/tmp/full bs=1M 2>/dev/null; sync; true'),
   },

@@ -126,7 +126,7 @@ export function matrixMarkdown({ results, possible, crashPoints }: Matrix): stri
     ...others(results),
     '## Every migration that was broken',
     '',
-    'Where more faults than one are named, one migration went through all of them, each in a task of its own.',
+    'Where more faults than one are named, one migration went through all of them, each at a place of its own.',
     '',
     table([
       ['case', 'outcome', 'came back in', 'after', 'goal', 'resumed', 'faults', 'commit'],

@@ -1,20 +1,16 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { openJournal, type JournalFile } from '../../src/journal/libsql.ts';
 import { chance, type Case } from './cases.ts';
-import { read, type Read } from './controller.ts';
+import type { Blow } from './chained.ts';
+import { read, undo, type Driving, type Read } from './controller.ts';
 import type { Return } from './judge.ts';
 import type { Lane } from './lane.ts';
-import type { Strike } from './strike.ts';
 import { snapshotOf, startOf, type Trunk } from './trunk.ts';
-import type { Doomed } from './victim.ts';
 
 /** What a person would do: look, and give the command again. */
 export const MOST_RESUMES = 3;
-const VICTIM = join(import.meta.dirname, 'victim.ts');
 
 export interface Tried extends Return {
   /** The goal that it got to: all tasks done, or the device as it was before the run. */
@@ -58,24 +54,27 @@ export async function setScene({ point, fault }: Case, { lane, trunk }: Stage): 
 }
 
 /** When it strikes: where an action is under way, the seed says how far. */
-export const strikeOf = (
+export const blowOf = (
   { name, point, moment }: Case,
-  { seed }: Stage,
-): Omit<Strike, 'fault'> => ({
-  ...{ task: point.task, index: point.index, moment },
+  { seed, trunk }: Stage,
+): Omit<Blow, 'fault'> => ({
+  ...{ task: point.task, index: point.index, text: point.text, moment },
+  place: trunk.points.indexOf(point),
   delayMs: Math.round(point.tookMs * (0.15 + 0.6 * chance(seed, name, 'delay'))) + 20,
 });
 
-/** The controller is a process of its own, and ends by SIGKILL. @returns whether it did, and did not get to its end before */
-export async function killController(doomed: Doomed, signal: AbortSignal): Promise<boolean> {
-  const node = ['--import', 'tsx', VICTIM, JSON.stringify(doomed)];
-  const child = spawn(process.execPath, node, { stdio: ['ignore', 'pipe', 'pipe'], signal });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (said = (said + String(chunk)).slice(-4000)));
-  const [code, by] = (await once(child, 'close')) as [number | null, string | null];
-  if (by !== 'SIGKILL' && code !== 0) throw new Error(`the controller was not killed: ${said}`);
-  return by === 'SIGKILL';
+/** As often as a person would. `help` is what they do in between. @throws where the device does not get back */
+export async function rollBack(
+  known: Read,
+  driving: Driving,
+  help: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const undone = await undo(known, driving);
+    if (undone === 'rolled-back') return;
+    if (tries === MOST_RESUMES) throw new Error(`the rollback ended as ${undone}`);
+    await help();
+  }
 }
 
 export async function inJournal<T>(

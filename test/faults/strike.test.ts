@@ -18,7 +18,7 @@ async function seenBy(moment: Moment, tookMs = 0): Promise<readonly string[]> {
   const journal = memoryJournal();
   const seen: string[] = [];
   const { journal: struck, settled } = striking(journal, {
-    ...{ task: 'a/b', index: 1, moment, delayMs: 5 },
+    ...{ task: 'a/b', index: 1, text: null, moment, delayMs: 5 },
     fault: async () => {
       seen.push(...(await journal.read('r')).map(({ kind }) => kind), 'fault');
     },
@@ -47,7 +47,7 @@ describe('a fault', () => {
       settled,
       wasLate,
     } = striking(journal, {
-      ...{ task: 'a/b', index: 1, moment: 'during', delayMs: 5 },
+      ...{ task: 'a/b', index: 1, text: null, moment: 'during', delayMs: 5 },
       fault: () => Promise.resolve(),
     });
     await struck.append(started);
@@ -57,12 +57,28 @@ describe('a fault', () => {
   });
 
   it('has not struck where the action never came', async () => {
-    const other = { task: 'a/b', index: 7, moment: 'before', delayMs: 0 } as const;
+    const other = { task: 'a/b', index: 7, text: null, moment: 'before', delayMs: 0 } as const;
     const { journal, settled } = striking(memoryJournal(), {
       ...other,
       fault: () => Promise.resolve(),
     });
     await journal.append(started);
     assert.equal(await settled(), false);
+  });
+
+  it('finds its action where a second try has fewer, and not one that failed', async () => {
+    const seen: string[] = [];
+    const { journal } = striking(memoryJournal(), {
+      ...{ task: 'a/b', index: 4, text: 'x', moment: 'after', delayMs: 0 },
+      fault: () => Promise.resolve(void seen.push('fault')),
+    });
+    await journal.append({ ...started, text: 'y', index: 4 });
+    await journal.append({ ...ended, index: 4 });
+    await journal.append(started);
+    await journal.append({ ...ended, outcome: { kind: 'unknown', because: 'cut' } });
+    assert.deepEqual(seen, []);
+    await journal.append(started);
+    await journal.append(ended);
+    assert.deepEqual(seen, ['fault']);
   });
 });

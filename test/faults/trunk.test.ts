@@ -37,9 +37,15 @@ it('a point is an action: what it does, in which system, on which side of no ret
     { ...about, kind: 'no-return.crossed', task: 'a/a' },
     { ...about, kind: 'host.seen', where: { bootId: 'x', system: 'new' } },
     { ...order, task: 'b/b' },
+    { ...order, task: 'b/b', index: 1 },
   ]);
+  const twice = { task: 'b/b', text: null, does: 'run', system: 'new', hasCrossed: true };
   assert.deepEqual(points, [
-    { task: 'a/a', index: 0, does: 'upload', system: 'old', hasCrossed: false, tookMs: 2000 },
-    { task: 'b/b', index: 0, does: 'run', system: 'new', hasCrossed: true, tookMs: 0 },
+    {
+      ...{ task: 'a/a', index: 0, text: 'x', does: 'upload' },
+      ...{ system: 'old', hasCrossed: false, tookMs: 2000 },
+    },
+    { ...twice, index: 0, tookMs: 0 },
+    { ...twice, index: 1, tookMs: 0 },
   ]);
 });

@@ -195,12 +195,16 @@ export function pointsOf(events: readonly StemEvent[]): readonly Point[] {
     if (event.kind === 'no-return.crossed') hasCrossed = true;
     if (event.kind === 'action.started') {
       started = Date.parse(event.at);
-      const { task, index, does = 'run' } = event;
-      points.push({ task, index, does, system, hasCrossed, tookMs: 0 });
+      const { task, index, does = 'run', text } = event;
+      points.push({ task, index, does, text, system, hasCrossed, tookMs: 0 });
     }
     const last = points.at(-1);
     if (event.kind === 'action.ended' && last !== undefined)
       points[points.length - 1] = { ...last, tookMs: Date.parse(event.at) - started };
   }
-  return points;
+  return points.map((point) => (isAlike(point, points) ? { ...point, text: null } : point));
 }
+
+/** Another action of its task can't be told from it. */
+const isAlike = ({ task, text }: Point, points: readonly Point[]): boolean =>
+  points.filter((one) => one.task === task && one.text === text).length > 1;

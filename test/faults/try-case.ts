@@ -2,15 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { HostEnd } from '../../src/model/event.ts';
 import type { Case } from './cases.ts';
-import { drive, undo, type Driving, type Read } from './controller.ts';
+import { drive, type Driving, type Read } from './controller.ts';
+import { killController } from './doomed.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
 import { assertReached, assertRolledBack, cameBack, RETURN_MS, type Return } from './judge.ts';
 import {
   inJournal,
-  killController,
   MOST_RESUMES,
+  blowOf,
+  rollBack,
   setScene,
-  strikeOf,
   type Scene,
   type Stage,
   type Tried,
@@ -32,13 +33,17 @@ export async function tryCase(one: Case, stage: Stage): Promise<Tried> {
     one.fault.strike === undefined ? await strikeHere(struck) : await strikeThere(struck);
   const { known, file } = scene;
   const rest = { end: first.end, isCrossed: point.hasCrossed, known };
-  const mayNeedReboot = one.fault.mayNeedReboot === true;
-  const end = await inJournal(file, (journal) =>
-    takeToGoal(
-      { ...rest, reboot: mayNeedReboot ? () => reboot(lane.device) : null },
-      { journal, signal, ...upTo },
-    ),
-  );
+  const { mayNeedReboot = false, isUndone = false } = one.fault;
+  const end = await inJournal(file, async (journal): Promise<Ways> => {
+    const driving = { journal, signal, ...upTo };
+    if (!isUndone)
+      return takeToGoal(
+        { ...rest, reboot: mayNeedReboot ? () => reboot(lane.device) : null },
+        driving,
+      );
+    await rollBack(known, driving);
+    return { resumes: 0 };
+  });
   if (point.hasCrossed) await assertReached(lane.device, trunk.before);
   else await assertRolledBack(lane.device, trunk.before);
   return {
@@ -68,24 +73,30 @@ async function strikeThere({ one, stage, upTo, signal, file, known }: Struck): P
   const { lane } = stage;
   return inJournal(file, async (plain) => {
     let back: Promise<Return> | undefined;
+    const leaving = new AbortController();
     const { journal, settled, wasLate } = striking(plain, {
-      ...strikeOf(one, stage),
+      ...blowOf(one, stage),
       fault: async () => {
         await one.fault.strike?.(lane);
         back = cameBack(lane.device);
+        if (one.fault.isUndone === true) leaving.abort();
         back.catch(() => undefined); // It is awaited below.
       },
     });
-    const end = await drive(known, { journal, signal, ...upTo });
+    const until = AbortSignal.any([signal, leaving.signal]);
+    const end = await drive(known, { journal, signal: until, ...upTo });
     if (!(await settled()) || back === undefined) throw new Error('the fault never came');
     return { end, back: await back, wasLate: wasLate() };
   });
 }
 
 async function strikeHere({ one, stage, upTo, signal, file, known }: Struck): Promise<First> {
-  const doomed = { run: known.run, journal: file, strike: strikeOf(one, stage), ...upTo };
-  if (!(await killController(doomed, signal))) throw new Error('the fault never came');
-  return { end: null, back: await cameBack(stage.lane.device), wasLate: false };
+  const { points } = stage.trunk;
+  const blows = [blowOf(one, stage)];
+  const doomed = { run: known.run, journal: file, blows, points, ...upTo };
+  const words = await killController(doomed, signal);
+  if (words === null) throw new Error('the fault never came');
+  return { end: null, back: await cameBack(stage.lane.device), wasLate: words.wasLate };
 }
 
 interface Rest {
@@ -119,13 +130,8 @@ async function takeToGoal(
     now = await drive(known, driving);
   }
   const ways = (): Ways => ({ resumes, ...(wasRebooted && { wasRebooted }) });
-  if (isCrossed) return ways();
-  for (let tries = 1; ; tries += 1) {
-    const undone = await undo(known, driving);
-    if (undone === 'rolled-back') return ways();
-    if (tries === MOST_RESUMES) throw new Error(`the rollback ended as ${undone}`);
-    await help();
-  }
+  if (!isCrossed) await rollBack(known, driving, help);
+  return ways();
 }
 
 /** As `stem-remote exec HOST -- reboot` does it. @throws where it does not come back */

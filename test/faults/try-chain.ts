@@ -1,14 +1,16 @@
 import type { Journal } from '../../src/model/event.ts';
 import type { Case } from './cases.ts';
-import { chained, type Link } from './chained.ts';
+import { chained } from './chained.ts';
 import { drive } from './controller.ts';
-import { assertReached, cameBack } from './judge.ts';
+import { killController } from './doomed.ts';
+import { assertReached, assertRolledBack, cameBack, type Return } from './judge.ts';
+import { placesOf } from './point.ts';
 import {
+  blowOf,
   inJournal,
-  killController,
   MOST_RESUMES,
+  rollBack,
   setScene,
-  strikeOf,
   type Scene,
   type Stage,
   type Tried,
@@ -22,21 +24,46 @@ export interface ChainEnd {
   readonly failed: { readonly one: Case; readonly because: string } | null;
 }
 
+/** A case of a chain whose fault came. */
+interface Link {
+  readonly one: Case;
+  readonly back: Return;
+  readonly wasLate: boolean;
+  /** When the fault had passed, by Date.now(). */
+  readonly atMs: number;
+  resumes: number;
+}
+
+interface Chain extends Scene {
+  readonly cases: readonly Case[];
+  readonly stage: Stage;
+  /** Grows with each fault that has passed. */
+  readonly links: Link[];
+  readonly signal: AbortSignal;
+  /** Before the point of no return: as far as the last case's task, and then back. */
+  readonly upTo: { readonly upTo?: string };
+}
+
 /**
- * Breaks one migration again and again, behind the point of no return, at each case's place in their order, and brings
- * the device to its goal. Where it does not get there, the last fault is to blame, and nothing is said about the others.
+ * Breaks one migration again and again, at each case's place in their order, and brings the device to its goal: all on one
+ * side of the point of no return. Where it does not get there, the last fault is to blame, and nothing is said about the others.
  */
 export async function tryChain(cases: readonly Case[], stage: Stage): Promise<ChainEnd> {
   const [first] = cases;
-  if (first === undefined) return { recovered: [], failed: null };
+  const last = cases.at(-1);
+  if (first === undefined || last === undefined) return { recovered: [], failed: null };
   const beganMs = Date.now();
   const links: Link[] = [];
+  const { hasCrossed, task } = last.point;
   try {
-    const scene = await setScene(first, stage);
-    const chain = { cases, stage, links, ...scene };
+    const chain: Chain = {
+      ...{ cases, stage, links, ...(await setScene(first, stage)) },
+      signal: AbortSignal.timeout(CHAIN_MS),
+      upTo: hasCrossed ? {} : { upTo: task },
+    };
     if (first.fault.strike === undefined) await killAgainAndAgain(chain);
     else await breakAgainAndAgain(chain);
-    await assertReached(stage.lane.device, stage.trunk.before);
+    await judge(chain, hasCrossed);
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
     return { recovered: [], failed: { one: links.at(-1)?.one ?? first, because } };
@@ -46,7 +73,8 @@ export async function tryChain(cases: readonly Case[], stage: Stage): Promise<Ch
     recovered: links.map(({ one, back, wasLate, resumes, atMs }, index) => [
       one,
       {
-        ...{ ...back, goal: 'reached', resumes, wasLate, together: links.length },
+        ...{ ...back, goal: hasCrossed ? 'reached' : 'rolled-back', resumes, wasLate },
+        together: links.length,
         tookSeconds: Math.round((atMs - (began[index] ?? atMs)) / 1000),
       },
     ]),
@@ -54,41 +82,65 @@ export async function tryChain(cases: readonly Case[], stage: Stage): Promise<Ch
   };
 }
 
-interface Chain extends Scene {
-  readonly cases: readonly Case[];
-  readonly stage: Stage;
-  readonly links: Link[];
+async function judge({ stage, file, known, signal }: Chain, hasCrossed: boolean): Promise<void> {
+  const { lane, trunk } = stage;
+  if (hasCrossed) return assertReached(lane.device, trunk.before);
+  await inJournal(file, (journal) => rollBack(known, { journal, signal }));
+  await assertRolledBack(lane.device, trunk.before);
 }
 
 /** Each controller after the other ends by SIGKILL; the last one is left alone. */
-async function killAgainAndAgain({ cases, stage, links, file, known }: Chain): Promise<void> {
-  const signal = AbortSignal.timeout(CHAIN_MS);
-  for (const one of cases) {
-    const doomed = { run: known.run, journal: file, strike: strikeOf(one, stage) };
-    if (!(await killController(doomed, signal))) break;
+async function killAgainAndAgain(chain: Chain): Promise<void> {
+  const { stage, links, file, known, signal, upTo } = chain;
+  const { points } = stage.trunk;
+  for (let left = chain.cases; left.length > 0;) {
+    const blows = left.map((one) => blowOf(one, stage));
+    const words = await killController(
+      { run: known.run, journal: file, blows, points, ...upTo },
+      signal,
+    );
+    const one = left[words?.index ?? left.length];
+    if (words === null || one === undefined) break;
     const back = await cameBack(stage.lane.device);
-    links.push({ one, back, wasLate: false, atMs: Date.now(), resumes: 0 });
+    links.push({ one, back, wasLate: words.wasLate, atMs: Date.now(), resumes: 0 });
+    left = left.slice(words.index + 1);
   }
-  await driveToGoal({ known, file, links, signal, through: (plain) => plain });
+  await driveToGoal(chain, (plain) => plain);
+}
+
+/** All in this process: the next fault is made ready as soon as the one before has passed. */
+async function breakAgainAndAgain(chain: Chain): Promise<void> {
+  const { cases, stage, links } = chain;
+  const { device } = stage.lane;
+  let back: Promise<Return> | undefined;
+  const blows = cases.map((one) => ({
+    ...blowOf(one, stage),
+    fault: async () => {
+      await one.fault.strike?.(stage.lane);
+      back = cameBack(device);
+      back.catch(() => undefined); // It is awaited when the fault has passed.
+    },
+  }));
+  const passed = async (index: number, wasLate: boolean): Promise<void> => {
+    const one = cases[index];
+    if (one === undefined || back === undefined) return;
+    links.push({ one, back: await back, wasLate, atMs: Date.now(), resumes: 0 });
+  };
+  const placeOf = placesOf(stage.trunk.points);
+  await driveToGoal(chain, (plain) => chained(plain, { blows, placeOf, passed }));
 }
 
 /** Resumes as often as it takes, and not more than a person would after one fault. */
-async function driveToGoal({
-  known,
-  file,
-  links,
-  signal,
-  through,
-}: Pick<Chain, 'known' | 'file' | 'links'> & {
-  readonly signal: AbortSignal;
-  readonly through: (plain: Journal) => Journal;
-}): Promise<void> {
+async function driveToGoal(
+  { known, file, links, signal, upTo }: Chain,
+  through: (plain: Journal) => Journal,
+): Promise<void> {
   await inJournal(file, async (plain) => {
     const journal = through(plain);
     let inVain = 0;
     for (;;) {
       const before = links.length;
-      const end = await drive(known, { journal, signal });
+      const end = await drive(known, { journal, signal, ...upTo });
       if (end === 'reached') return;
       inVain = links.length > before ? 0 : inVain + 1;
       const last = links.at(-1);
@@ -96,10 +148,4 @@ async function driveToGoal({
       if (inVain === MOST_RESUMES) throw new Error(`${String(inVain)} resumptions ended as ${end}`);
     }
   });
-}
-
-/** All in this process: the next fault is made ready as soon as the one before has passed. */
-async function breakAgainAndAgain(chain: Chain): Promise<void> {
-  const signal = AbortSignal.timeout(CHAIN_MS);
-  await driveToGoal({ ...chain, signal, through: (plain) => chained(plain, chain) });
 }
