@@ -9,23 +9,21 @@ import { casesOf, sampleOf, type Case } from './cases.ts';
 import { Lane } from './lane.ts';
 import { tryCase } from './try-case.ts';
 import { tryChain } from './try-chain.ts';
-import { growTrunk, tasksOf } from './trunk.ts';
+import { growTrunk } from './trunk.ts';
 
-/** The moments at which a migration without this project's care is lost. Each is rolled back to the byte. */
-const ALONE = [
-  // mkfs over what was swap, and its undoing by a device that comes up without either.
-  'staging/format/1/during/power-cut',
+/** Before the point of no return, in one migration that is then rolled back: the moments at which one without this project's care is lost. */
+const TO_AND_BACK = [
+  // mkfs over what was swap, on a device that comes up without either.
+  'staging/format/1/during/writes-lost',
   'staging/push/1/during/link-cut',
-  // Its job goes on, and the next controller attaches to it.
-  'staging/unpack/2/during/controller-killed',
   // What GRUB reads must be on the disk, not in its cache.
   'boot/arm/1/after/writes-lost',
   // The one sector that decides who boots.
-  'boot/rehome/3/before/power-cut',
+  'boot/rehome/3/before/writes-lost',
   'boot/rehome/3/during/writes-lost',
 ];
-/** Behind the point of no return, in one migration: each time the power goes, and with it all that was not flushed. */
-const CHAIN = [
+/** Behind it, in one migration: each time the power goes, and with it all that was not flushed. */
+const TO_THE_END = [
   'install/format/1/after/writes-lost',
   'install/unpack/1/during/writes-lost',
   'boot/trial/1/during/writes-lost',
@@ -33,14 +31,18 @@ const CHAIN = [
   'restore/paths/1/during/writes-lost',
   'finish/boot-default/1/after/writes-lost',
 ];
-const MORE_ALONE = 2;
-const MORE_IN_CHAIN = 3;
+/** Nobody goes on, and all is undone from there. Its job runs on meanwhile. */
+const HALF_DONE = ['staging/unpack/2/during/controller-killed-undone'];
+const MORE = 3;
+const MORE_HALF_DONE = 1;
 const LIMIT = { timeout: 60 * 60_000 };
 
 const seed = process.env['STEM_FAULT_SEED'] ?? new Date().toISOString().slice(0, 10);
 process.stdout.write(`# STEM_FAULT_SEED=${seed} breaks the same things again\n`);
 const taskOf = (name: string): string => name.split('/').slice(0, 2).join('/');
-const STARTS = new Set(['staging/lock', ...[...ALONE, ...CHAIN.slice(0, 1)].map(taskOf)]);
+const STARTS = new Set(
+  ['staging/lock', TO_AND_BACK[0], TO_THE_END[0], ...HALF_DONE].map((name = '') => taskOf(name)),
+);
 const folder = await mkdtemp(join(tmpdir(), 'stem-faults-'));
 const trunkFolder = join(folder, 'trunk');
 const say = (line: string): void => {
@@ -55,32 +57,25 @@ const named = (names: readonly string[]): readonly Case[] =>
     return found;
   });
 
-const others = all.filter(({ point }) => !point.hasCrossed);
-const alone = [
-  ...named(ALONE),
+/** The fixed ones and others of the same side, in the order of the migration; of each task at most one. */
+function chainOf(names: readonly string[], hasCrossed: boolean): readonly Case[] {
+  const fixed = new Set(names.map(taskOf));
+  const others = all.filter(
+    ({ point, fault }) =>
+      point.hasCrossed === hasCrossed && fault.name === 'writes-lost' && !fixed.has(point.task),
+  );
+  const chosen = new Set([...named(names), ...sampleOf(others, MORE, seed)]);
+  return all.filter((one) => chosen.has(one));
+}
+
+const halfDone = [
+  ...named(HALF_DONE),
   ...sampleOf(
-    others.filter(({ name }) => !ALONE.includes(name)),
-    MORE_ALONE,
+    all.filter(({ name, fault }) => fault.isUndone === true && !HALF_DONE.includes(name)),
+    MORE_HALF_DONE,
     seed,
   ),
 ];
-const chained = new Set(CHAIN.map(taskOf));
-const chain = inOrder([
-  ...named(CHAIN),
-  ...sampleOf(
-    all.filter(
-      ({ point, fault }) =>
-        point.hasCrossed && fault.name === 'writes-lost' && !chained.has(point.task),
-    ),
-    MORE_IN_CHAIN,
-    seed,
-  ),
-]);
-
-function inOrder(cases: readonly Case[]): readonly Case[] {
-  const tasks = tasksOf(trunk);
-  return cases.toSorted((a, b) => tasks.indexOf(a.point.task) - tasks.indexOf(b.point.task));
-}
 
 describe('a migration that is broken', { concurrency: 2 }, () => {
   after(() => rm(folder, { recursive: true, force: true }));
@@ -88,11 +83,7 @@ describe('a migration that is broken', { concurrency: 2 }, () => {
   it('gets to its end, however often', LIMIT, async () => {
     const lane = await Lane.open(trunkFolder, trunk, join(folder, 'lane-0'));
     try {
-      const { recovered, failed } = await tryChain(chain, { lane, trunk, seed });
-      for (const [one, tried] of recovered) tell(one, tried);
-      assert.equal(failed && `${failed.one.name}: ${failed.because}`, null);
-      const struck = new Set(recovered.map(([{ name }]) => name));
-      for (const name of CHAIN) assert.ok(struck.has(name), `${name} never came`);
+      await breakAt(chainOf(TO_THE_END, true), TO_THE_END, lane);
     } finally {
       await lane.close();
     }
@@ -101,20 +92,32 @@ describe('a migration that is broken', { concurrency: 2 }, () => {
   it('is as before where it is rolled back', LIMIT, async (test) => {
     const lane = await Lane.open(trunkFolder, trunk, join(folder, 'lane-1'));
     try {
-      for (const one of alone)
+      await test.test('however often it was broken', () =>
+        breakAt(chainOf(TO_AND_BACK, false), TO_AND_BACK, lane),
+      );
+      await lane.kill();
+      for (const one of halfDone)
         await test.test(one.name, async () => {
-          try {
-            tell(one, await tryCase(one, { lane, trunk, seed }));
-          } catch (error) {
-            await lane.kill();
-            throw error;
-          }
+          tell(one, await tryCase(one, { lane, trunk, seed }));
         });
     } finally {
       await lane.close();
     }
   });
 });
+
+/** @throws where the migration did not reach its goal, or one of the fixed cases never came */
+async function breakAt(
+  cases: readonly Case[],
+  fixed: readonly string[],
+  lane: Lane,
+): Promise<void> {
+  const { recovered, failed } = await tryChain(cases, { lane, trunk, seed });
+  for (const [one, tried] of recovered) tell(one, tried);
+  assert.equal(failed && `${failed.one.name}: ${failed.because}`, null);
+  const struck = new Set(recovered.map(([{ name }]) => name));
+  for (const name of fixed) assert.ok(struck.has(name), `${name} never came`);
+}
 
 function tell({ name }: Case, tried: object): void {
   process.stdout.write(`# ${name}: ${JSON.stringify(tried)}\n`);

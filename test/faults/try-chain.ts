@@ -46,12 +46,14 @@ interface Chain extends Scene {
 
 /**
  * Breaks one migration again and again, at each case's place in their order, and brings the device to its goal: all on one
- * side of the point of no return. Where it does not get there, the last fault is to blame, and nothing is said about the others.
+ * side of the point of no return, on one kind of disk. Where it does not get there, the last fault is to blame, and nothing is said about the others.
  */
 export async function tryChain(cases: readonly Case[], stage: Stage): Promise<ChainEnd> {
   const [first] = cases;
   const last = cases.at(-1);
   if (first === undefined || last === undefined) return { recovered: [], failed: null };
+  if (cases.some(({ fault }) => !fault.strike !== !first.fault.strike))
+    throw new Error('a chain kills either controllers or something else');
   const beganMs = Date.now();
   const links: Link[] = [];
   const { hasCrossed, task } = last.point;
