@@ -5,11 +5,15 @@ cd "$(dirname "$0")/.."
 sh vagrant/setup.sh
 npm run --silent lab -- tools ansible-core
 
+# What tests leave behind goes with this folder.
+work=$(mktemp -d "${TMPDIR:-/tmp}/t.XXXXXX")
+chmod 711 "$work"
+export TMPDIR="$work"
+built=$work/built
 # The lab's systems are built meanwhile: minutes of one processor, where the cache has them not.
-built=$(mktemp)
 npm run --silent lab -- build >"$built" 2>&1 &
 builder=$!
-trap 'kill "$builder" 2>/dev/null || true; rm -f "$built"' EXIT
+trap 'kill "$builder" 2>/dev/null || true; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 
 part() {

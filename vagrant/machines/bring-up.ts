@@ -24,7 +24,7 @@ export function wantedDevices(names: readonly string[], sites: readonly string[]
   sites.forEach(checkSite);
   return names.map((name, index) => ({
     name,
-    site: sites[index % sites.length] ?? 'lab',
+    site: sites[index % sites.length] ?? 'berlin',
     login: index % 2 === 0 ? 'root' : 'pilot',
   }));
 }

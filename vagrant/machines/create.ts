@@ -59,7 +59,7 @@ export async function createDevice(options: CreateOptions): Promise<Device> {
   const record: DeviceRecord = {
     format: 1,
     name,
-    site: options.site ?? 'lab',
+    site: options.site ?? 'berlin',
     login: options.login ?? 'root',
     hardware: {
       bus: options.bus ?? 'scsi',

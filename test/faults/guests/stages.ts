@@ -42,7 +42,7 @@ export class Guest {
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const image = await buildDevice(say);
-      await createDevice({ dir, name: NAME, image, personalise, memoryMib: 1024 });
+      await createDevice({ dir, name: NAME, image, personalise, memoryMib: 1024, cpus: 1 });
     }
     return new Guest(folder, await Device.open(dir), say);
   }

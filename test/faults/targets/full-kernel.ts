@@ -38,7 +38,7 @@ export async function fullKernelImage(say: (line: string) => void): Promise<Devi
   const disk = await cached('device-full-kernel.raw', inputs, async (out) => {
     say('Putting a kernel for real machines into a lab device (some minutes).');
     await withLab(async (lab) => {
-      const wanted = [{ name: 'full-kernel', site: 'lab', login: 'root' }] as const;
+      const wanted = [{ name: 'full-kernel', site: 'rome', login: 'root' }] as const;
       const [device] = await bringUp(lab, wanted, { image, personalise, say });
       if (device === undefined) throw new Error('one was asked for');
       await sendTar(device, tools.kernel, '/');
