@@ -22,18 +22,19 @@ import { tryChain } from './try-chain.ts';
 import { takeTrunk, type Trunk } from './trunk.ts';
 
 const HELP = `npm run faults -- [options]: breaks a migration at every place, and writes what the devices did
+to docs/fault-matrix.md and .json, which keep the newest result of each case
 
   --list             the names of all cases
   --only PATTERN     the cases whose name matches this regular expression
   --sample N         so many of them, chosen by the seed
   --seed SEED        which ones, and when a fault strikes while an action is under way (today's date)
-  --together         one migration goes through the same fault at up to 24 places: several times as fast
+  --alone            a migration for each case. Otherwise one goes through the same fault at up to 24 places: several times as fast
   --lanes N          so many devices at once (2)
   --minutes N        start no case after so many minutes
   --trunk FOLDER     keep the recorded migration there, or take it from there
   --missing          only cases that failed or have no result yet, here or in the matrix
   --results FILE     append each result to it as a line of JSON (.faults/results.jsonl)
-  --write            add the results to docs/fault-matrix.md and .json, and try nothing
+  --write            try nothing: write the matrix from the results that there are
   --also FILE        with --write: results of \`npm run faults:guests\` or \`faults:targets\` as well; may be given more than once
 `;
 
@@ -48,7 +49,7 @@ const { values } = parseArgs({
     missing: { type: 'boolean', default: false },
     only: { type: 'string', default: '' },
     sample: { type: 'string' },
-    together: { type: 'boolean', default: false },
+    alone: { type: 'boolean', default: false },
     seed: { type: 'string', default: new Date().toISOString().slice(0, 10) },
     lanes: { type: 'string', default: '2' },
     minutes: { type: 'string', default: '10000' },
@@ -68,7 +69,10 @@ async function main(): Promise<number> {
   const trunk = await takeTrunk(values.trunk, say);
   const every = casesOf(trunk.points);
   const results = await knownResults();
-  if (values.write) return writeMatrix(results, every);
+  if (values.write) {
+    await writeMatrix(results, every);
+    return 0;
+  }
   const only = new RegExp(values.only);
   const ended = results.filter(({ outcome }) => outcome !== 'failed');
   const known = new Set(values.missing ? ended.map(({ name }) => name) : []);
@@ -86,6 +90,7 @@ async function main(): Promise<number> {
   }
   say(`${String(cases.length)} of ${String(all.length)} cases, seed ${values.seed}`);
   const failed = await tryAll(trunk, worksOf(cases, every));
+  await writeMatrix(await knownResults(), every);
   say(`${String(cases.length)} cases, ${String(failed)} failed`);
   return failed === 0 ? 0 : 1;
 }
@@ -98,7 +103,7 @@ async function knownResults(): Promise<readonly Result[]> {
 }
 
 /** In the order of the migration. A case that the step list no longer has is left out. */
-async function writeMatrix(results: readonly Result[], every: readonly Case[]): Promise<number> {
+async function writeMatrix(results: readonly Result[], every: readonly Case[]): Promise<void> {
   const byName = new Map(results.map((one) => [one.name, one]));
   const inOrder = [
     ...every.flatMap(({ name }) => byName.get(name) ?? []),
@@ -112,7 +117,6 @@ async function writeMatrix(results: readonly Result[], every: readonly Case[]): 
   await writeFile(join(DOCS, 'fault-matrix.json'), matrixJson(matrix));
   await writeFile(join(DOCS, 'fault-matrix.md'), matrixMarkdown(matrix));
   say(`${String(inOrder.length)} cases written`);
-  return 0;
 }
 
 async function tryAll(trunk: Trunk, left: (readonly Case[])[]): Promise<number> {
@@ -142,7 +146,7 @@ async function tryAll(trunk: Trunk, left: (readonly Case[])[]): Promise<number> 
 
 /** Each case alone, or with others: in an order that the seed decides. `every` has the cases in the migration's order. */
 function worksOf(cases: readonly Case[], every: readonly Case[]): (readonly Case[])[] {
-  if (!values.together) return cases.map((one) => [one]);
+  if (values.alone) return cases.map((one) => [one]);
   const chosen = new Set(cases);
   const chains = chainsOf(every.filter((one) => chosen.has(one)));
   const chained = new Set(chains.flat());
