@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 import type { Device } from '../../../vagrant/machines/device.ts';
 import { withGdbStub, type GdbStub } from './gdb-stub.ts';
 
@@ -7,23 +9,49 @@ const EFLAGS = '11';
 const INTERRUPTS = 0x200;
 /** `jmp .`, two bytes. */
 const FOREVER = 'ebfe';
+/** Seen once in some tries: the processor went on all the same. */
+const MOST_TRIES = 5;
+const STANDS_MS = 500;
 
 /**
  * A kernel that hangs hard: every processor takes no interrupts any more and jumps to where it is. Nothing of the guest runs,
  * its own watchdogs in software included; the machine's devices go on.
  */
-export const hangHard = (device: Device): Promise<void> => withGdbStub(device.dir, hangProcessors);
+export async function hangHard({ dir, name }: Pick<Device, 'dir' | 'name'>): Promise<void> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const places = await withGdbStub(dir, hangProcessors);
+    await sleep(STANDS_MS);
+    const now = await withGdbStub(dir, placesOf);
+    if (now.join() === places.join()) return;
+  }
+  throw new Error(`the kernel of ${name} can't be made to hang`);
+}
 
-/** The same through a stub that is open. */
-export async function hangProcessors(stub: GdbStub): Promise<void> {
+/** The same through a stub that is open, once. @returns where each processor jumps to itself */
+export async function hangProcessors(stub: GdbStub): Promise<readonly string[]> {
+  const places: string[] = [];
   for (const thread of await threadsOf(stub)) {
     await stub.ask(`Hg${thread}`);
     const eflags = littleEndian(await stub.ask(`p${EFLAGS}`));
     await stub.ask(`P${EFLAGS}=${asLittleEndian(eflags & ~INTERRUPTS)}`);
-    const rip = reversed((await stub.ask(`p${RIP}`)).slice(0, 16));
-    await stub.ask(`M${rip.replace(/^0+(?=.)/, '')},2:${FOREVER}`);
+    const rip = await place(stub);
+    await stub.ask(`M${rip},2:${FOREVER}`);
+    places.push(rip);
   }
+  return places;
 }
+
+async function placesOf(stub: GdbStub): Promise<readonly string[]> {
+  const places: string[] = [];
+  for (const thread of await threadsOf(stub)) {
+    await stub.ask(`Hg${thread}`);
+    places.push(await place(stub));
+  }
+  return places;
+}
+
+const place = async (stub: GdbStub): Promise<string> =>
+  reversed((await stub.ask(`p${RIP}`)).slice(0, 16)).replace(/^0+(?=.)/, '');
 
 async function threadsOf(stub: GdbStub): Promise<readonly string[]> {
   const threads: string[] = [];
