@@ -48,7 +48,7 @@ describe('the cases', () => {
 });
 
 describe('chains of cases', () => {
-  it('are of one fault, on one side of the point of no return and in its order, each once', () => {
+  it('are of one fault at one moment, on one side of the point of no return and in its order, each once', () => {
     const many = Array.from({ length: 20 }, (_, index) => point('install/four', index));
     const cases = casesOf([...POINTS, ...many.map((one) => ({ ...one, hasCrossed: true }))]);
     const chains = chainsOf(cases);
@@ -61,9 +61,10 @@ describe('chains of cases', () => {
       ofFive.map(({ name }) => name).toSorted(),
     );
     for (const chain of chains) {
-      assert.ok(chain.length <= 24, `a chain of ${String(chain.length)}`);
+      assert.ok(chain.length <= 48, `a chain of ${String(chain.length)}`);
       const kinds = chain.map(
-        ({ fault, point: { hasCrossed } }) => `${fault.name} ${String(hasCrossed)}`,
+        ({ fault, moment, point: { hasCrossed } }) =>
+          `${fault.name} ${moment} ${String(hasCrossed)}`,
       );
       assert.equal(new Set(kinds).size, 1, kinds.join());
       const places = chain.map((one) => cases.indexOf(one));
@@ -72,7 +73,8 @@ describe('chains of cases', () => {
         places,
       );
     }
-    assert.equal(chains.length, 5 * (1 + 3));
+    // 20 actions behind the point of no return are too many for one chain, unless their faults are brief.
+    assert.equal(chains.length, 4 * 3 * (1 + 2) + 3 * (1 + 1));
   });
 
   it('have none whose fault stays', () => {

@@ -47,27 +47,28 @@ export function sampleOf(cases: readonly Case[], count: number, seed: string): r
     .map(({ one }) => one);
 }
 
-/** A longer one loses more where it does not get to its end. */
-const LONGEST_CHAIN = 24;
+/** Cases of a chain. A longer one loses more where it does not get to its end. */
+const LONGEST = { brief: 48, other: 16 };
 
 const isChained = ({ fault }: Case): boolean =>
   fault.mayNeedReboot !== true && fault.stays !== true && fault.isUndone !== true;
 
 /**
- * Chains of cases of one fault, in the order of the migration, as `cases` has them: one migration goes through all of a
- * chain. It ends with a rollback before the point of no return, and behind it at the goal.
+ * Chains of cases of one fault at one kind of moment, in the order of the migration, as `cases` has them: one migration goes
+ * through all of a chain. It ends with a rollback before the point of no return, and behind it at the goal.
  */
 export function chainsOf(cases: readonly Case[]): readonly (readonly Case[])[] {
   const kinds = new Map<string, Case[]>();
   for (const one of cases.filter(isChained)) {
-    const kind = `${one.fault.name} ${String(one.point.hasCrossed)}`;
+    const kind = `${one.fault.name} ${one.moment} ${String(one.point.hasCrossed)}`;
     kinds.set(kind, [...(kinds.get(kind) ?? []), one]);
   }
   return [...kinds.values()].flatMap(inEvenPieces);
 }
 
 function inEvenPieces(cases: readonly Case[]): readonly (readonly Case[])[] {
-  const count = Math.ceil(cases.length / LONGEST_CHAIN);
+  const longest = cases[0]?.fault.isBrief === true ? LONGEST.brief : LONGEST.other;
+  const count = Math.ceil(cases.length / longest);
   const each = Math.ceil(cases.length / count);
   return Array.from({ length: count }, (_, index) => cases.slice(index * each, (index + 1) * each));
 }

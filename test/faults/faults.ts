@@ -12,6 +12,8 @@ export interface Fault {
   readonly strike?: (lane: Lane) => Promise<void>;
   /** A person may have to reboot the device, over SSH: a kernel writes no more to a file system whose disk has failed. */
   readonly mayNeedReboot?: boolean;
+  /** The controller goes on where it was, so that a chain of them may be long. */
+  readonly isBrief?: boolean;
   /** Nobody goes on: the device is rolled back from where the fault left it. */
   readonly isUndone?: boolean;
   /** What it does to the device stays until it is rolled back: no other fault can come after it. */
@@ -67,6 +69,7 @@ export const FAULTS: readonly Fault[] = [
   {
     name: 'link-cut',
     disk: 'file',
+    isBrief: true,
     appliesTo: always,
     strike: now((lane) => {
       lane.cutLink();
