@@ -32,8 +32,8 @@ export async function tryCase(one: Case, stage: Stage): Promise<Tried> {
   const first =
     one.fault.strike === undefined ? await strikeHere(struck) : await strikeThere(struck);
   const { known, file } = scene;
-  const rest = { end: first.end, isCrossed: point.hasCrossed, known };
-  const { mayNeedReboot = false, isUndone = false } = one.fault;
+  const { mayNeedReboot = false, isUndone = false, stays = mayNeedReboot } = one.fault;
+  const rest = { end: first.end, isCrossed: point.hasCrossed, stays, known };
   const end = await inJournal(file, async (journal): Promise<Ways> => {
     const driving = { journal, signal, ...upTo };
     if (!isUndone)
@@ -102,6 +102,8 @@ async function strikeHere({ one, stage, upTo, signal, file, known }: Struck): Pr
 interface Rest {
   readonly end: HostEnd | null;
   readonly isCrossed: boolean;
+  /** Only a rollback helps. */
+  readonly stays: boolean;
   readonly known: Read;
   /** What a person does where the command alone does not help. */
   readonly reboot: (() => Promise<void>) | null;
@@ -111,7 +113,7 @@ type Ways = Pick<Tried, 'resumes' | 'wasRebooted'>;
 
 /** Behind the point of no return, resumes until the goal is reached; before it, resumes, and then rolls back. */
 async function takeToGoal(
-  { end, isCrossed, known, reboot }: Rest,
+  { end, isCrossed, stays, known, reboot }: Rest,
   driving: Driving,
 ): Promise<Ways> {
   let resumes = 0;
@@ -123,8 +125,8 @@ async function takeToGoal(
   };
   for (let now = end; now !== 'reached'; resumes += 1) {
     if (resumes === MOST_RESUMES) {
-      if (isCrossed) throw new Error(`${String(resumes)} resumptions ended as ${String(now)}`);
-      break;
+      if (!isCrossed && stays) break;
+      throw new Error(`${String(resumes)} resumptions ended as ${String(now)}`);
     }
     if (resumes > 0) await help();
     now = await drive(known, driving);

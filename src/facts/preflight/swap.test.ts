@@ -46,7 +46,10 @@ describe('the staging partition', () => {
   const fact = stagingUse('/dev/sda5');
 
   it('is swap on the recorded devices, and nobody else uses it', () => {
-    const free = { isBlockDevice: true, type: 'swap', label: '', mounts: [], users: [] };
+    const free = {
+      ...{ isBlockDevice: true, type: 'swap', label: '', isOfTypeSwap: true },
+      ...{ mounts: [], users: [] },
+    };
     assert.deepEqual(fact.parse(recorded('ubuntu-14.04', 'P13')), free);
     assert.deepEqual(fact.parse(recorded('debian-12', 'P13')), { ...free, label: 'lab-swap' });
   });
@@ -58,6 +61,7 @@ describe('the staging partition', () => {
       isBlockDevice: false,
       type: '',
       label: 'a=b TYPE=x',
+      isOfTypeSwap: true,
       mounts: ['/mnt a'],
       users: ['812 dd'],
     });

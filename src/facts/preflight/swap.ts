@@ -35,6 +35,8 @@ export type StagingUse = {
   readonly isBlockDevice: boolean;
   readonly type: string;
   readonly label: string;
+  /** By the partition table, whatever lies on it. */
+  readonly isOfTypeSwap: boolean;
   readonly mounts: readonly string[];
   readonly users: readonly string[];
 };
@@ -44,6 +46,7 @@ export const stagingUse = (staging: string): Fact<StagingUse> =>
   preflightFact(`P13 ${staging}`, tellStaging(staging), ({ all, first }) => ({
     isBlockDevice: first('block') === 'yes',
     type: probed(all('probe'), 'TYPE'),
+    isOfTypeSwap: probed(all('probe'), 'PART_ENTRY_TYPE') === '0x82',
     label: probed(all('probe'), 'LABEL'),
     mounts: all('mounted'),
     users: all('user'),

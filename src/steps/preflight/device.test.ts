@@ -123,6 +123,24 @@ describe('preflight/device on a device that a run has begun', () => {
     assert.equal(finding('P39', {}, texts)?.level, 'warn');
   });
 
+  it('goes on where the power went while the swap partition was formatted, and nowhere else', () => {
+    const P39 = 'lock \nlabel \nleft /etc/fstab.stem-saved\nasked\n';
+    const as = (...words: readonly string[]): Texts => ({
+      P11: 'asked\n',
+      P13: ['block yes', ...words.map((word) => `probe ${word}`), ''].join('\n'),
+      P39,
+    });
+    const half = as('PART_ENTRY_TYPE=0x82');
+    assert.equal(check({}, half).kind, 'satisfied');
+    assert.equal(check({}, as('LABEL=stem-staging-new', 'TYPE=ext4')).kind, 'satisfied');
+    const untouched: Texts = { ...half, P39: 'lock \nlabel \nasked\n' };
+    for (const other of [
+      ...[untouched, as('PART_ENTRY_TYPE=0x83'), as()],
+      ...[as('TYPE=ext4', 'PART_ENTRY_TYPE=0x82'), as('TYPE=LVM2_member', 'PART_ENTRY_TYPE=0x82')],
+    ])
+      assert.equal(finding('P13', {}, other)?.level, 'block', JSON.stringify(other));
+  });
+
   it('blocks where it is another, until the operator says to take it over', () => {
     const texts = heldBy('run-0', 'run-0');
     const verdict = check({}, texts);

@@ -108,9 +108,13 @@ const stagingCheck = defineCheck({
   prevents: 'Formatting a partition with data that somebody uses.',
   hint: 'Set stem_staging_partition to the swap partition.',
   fact: ({ target }) => stagingUse(target.staging),
-  judge: ({ isBlockDevice, type, label, mounts, users }, { target, isOurs }) => {
+  judge: ({ isBlockDevice, type, label, isOfTypeSwap, mounts, users }, { target, isOurs }) => {
     const strangers = mounts.filter((dir) => !(isOurs && dir === STAGING));
     const isStaging = isOurs && type === 'ext4' && label === STAGING_LABEL;
+    // For a moment mkfs leaves neither swap nor a file system; the table still says what it was. Then comes a label that says what it will be.
+    const isHalfMade =
+      isOurs &&
+      ((type === '' && isOfTypeSwap) || (type === 'ext4' && label.startsWith(STAGING_LABEL)));
     return judgeBy(
       [
         [!isBlockDevice, () => block(`There is no ${target.staging}.`)],
@@ -119,6 +123,7 @@ const stagingCheck = defineCheck({
           () => block(`${target.staging} is mounted at ${listText(strangers)}.`),
         ],
         [isStaging, () => fine(`${target.staging} is this run's staging partition.`)],
+        [isHalfMade, () => fine(`${target.staging} was being formatted when the run was cut.`)],
         [
           type === HIBERNATED,
           () =>
