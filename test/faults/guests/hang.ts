@@ -9,9 +9,9 @@ const EFLAGS = '11';
 const INTERRUPTS = 0x200;
 /** `jmp .`, two bytes. */
 const FOREVER = 'ebfe';
-/** Seen once in some tries: the processor went on all the same. */
+/** In some tries the processor went on all the same. */
 const MOST_TRIES = 5;
-const STANDS_MS = 500;
+const STANDS_MS = 3000;
 
 /**
  * A kernel that hangs hard: every processor takes no interrupts any more and jumps to where it is. Nothing of the guest runs,
