@@ -36,8 +36,12 @@ export async function throughGdb<T>(dir: string, body: (stub: GdbStub) => Promis
     socket.destroy(new Error(`the debugger of ${join(dir, GDB_FILE)} does not answer`));
   });
   try {
-    await once(socket, 'connect');
-    const stub = speak(socket);
+    const hungUp = once(socket, 'close').then(() => {
+      throw new Error(`the debugger of ${join(dir, GDB_FILE)} hung up`);
+    });
+    hungUp.catch(() => undefined); // Whoever races with it hears of it.
+    await Promise.race([once(socket, 'connect'), hungUp]);
+    const stub = speak(socket, hungUp);
     // QEMU reads and writes single registers only for who has asked for their description.
     await stub.ask('qXfer:features:read:target.xml:0,ffb');
     const result = await body(stub);
@@ -55,8 +59,9 @@ const human = (dir: string, command: string): Promise<unknown> =>
   });
 
 /** A packet is `$CONTENT#SUM`, the sum modulo 256 as two hex digits, and is acknowledged by `+`. */
-function speak(socket: Socket): GdbStub {
+function speak(socket: Socket, hungUp: Promise<never>): GdbStub {
   let received = '';
+  socket.on('data', (text: string) => (received += text));
   const takePacket = (): string | undefined => {
     const match = /\$([^#]*)#[0-9a-f]{2}/.exec(received);
     if (match === null) return undefined;
@@ -70,8 +75,7 @@ function speak(socket: Socket): GdbStub {
       // That it stands still it tells unasked, as `T02thread:01;`.
       if (packet !== undefined && !/^[ST][0-9a-f]{2}/.test(packet)) return packet;
       if (packet !== undefined) continue;
-      const [text] = (await once(socket, 'data')) as [string];
-      received += text;
+      await Promise.race([once(socket, 'data'), hungUp]);
     }
   };
   return {

@@ -82,4 +82,10 @@ describe('a hard hang', () => {
     await serve({ ...ANSWERS, 'Hg01/p11': '' });
     await assert.rejects(throughGdb(dir, hangProcessors), /the stub refused p11: $/);
   });
+
+  it('is none where the machine hangs up', { timeout: 10_000 }, async () => {
+    server = createServer((socket) => socket.end());
+    await once(server.listen(join(dir, GDB_FILE)), 'listening');
+    await assert.rejects(throughGdb(dir, hangProcessors), /hung up|EPIPE|ECONNRESET/);
+  });
 });
