@@ -1,14 +1,14 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   MANIFEST_FILE,
   MANIFEST_FORMAT,
   type BundleMember,
   type Manifest,
 } from '../model/manifest.ts';
-import { bundleError, fileError, MEND_PARTS } from './bundle-error.ts';
+import { bundleError, MEND_PARTS } from './bundle-error.ts';
 import { unpackedLength } from './initramfs.ts';
 import { entriesOf, manifestSums, manifestText, tarBytes } from './layout.ts';
 import { parseManifest } from './manifest.ts';
@@ -23,6 +23,7 @@ import {
   type Parts,
 } from './parts.ts';
 import type { BundleInfo } from './read.ts';
+import { replaceFile } from './replace-file.ts';
 import { encodeHeader, END_BYTES, paddingOf } from './tar-header.ts';
 
 export interface BuiltBundle extends BundleInfo {
@@ -144,34 +145,4 @@ async function copyPart(
   }
   if (copied !== bytes || hash.digest('hex') !== sha256)
     throw bundleError(`${path} changed while the bundle was built`, MEND_PARTS);
-}
-
-/** Writes beside the file, and gives it its name when every byte is on the disk. */
-async function replaceFile<T>(file: string, write: (handle: FileHandle) => Promise<T>): Promise<T> {
-  const partial = `${file}.${randomUUID().slice(0, 8)}.partial`;
-  try {
-    const handle = await open(partial, 'wx', 0o644);
-    let result: T;
-    try {
-      result = await write(handle);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(partial, file);
-    await syncDirectory(dirname(file));
-    return result;
-  } catch (error) {
-    await rm(partial, { force: true });
-    throw fileError(file, error);
-  }
-}
-
-async function syncDirectory(dir: string): Promise<void> {
-  const handle = await open(dir, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

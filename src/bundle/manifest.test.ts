@@ -85,7 +85,7 @@ describe('a manifest', () => {
         'archives[0].path: the path has ".." in it; ' +
         'archives[0].minimumBytes: must be a whole number of bytes; ' +
         'archives[0].cmdline: must be one line of letters, digits, spaces and _./:,=+@%~-; ' +
-        'signature: must be null: this version knows no signatures; ' +
+        'signature: Invalid input: expected object, received string; ' +
         'the whole: Unrecognized key: "extra"',
     );
   });

@@ -5,6 +5,7 @@ import { bundleError } from './bundle-error.ts';
 import { explainHeader } from './explain.ts';
 import { entriesOf, manifestSums, MAX_MANIFEST_BYTES, sumsEntry, tarBytes } from './layout.ts';
 import { parseManifest } from './manifest.ts';
+import { isGenuine } from './signature.ts';
 import { readAt, refusal, Scan, withFile, type ReadOptions } from './scan.ts';
 import { BLOCK, decodeHeader, encodeHeader, END_BYTES, paddingOf } from './tar-header.ts';
 
@@ -64,6 +65,9 @@ async function readHead(handle: FileHandle, file: string): Promise<Head> {
   if (!found.subarray(BLOCK).equals(sums))
     throw refusal(file, `${MANIFEST_FILE} does not match ${entry.path}: one of them was altered`);
   const manifest = parseManifest(text.toString(), `${MANIFEST_FILE} of ${file}`);
+  const { signature } = manifest;
+  if (signature !== null && !isGenuine(manifest, signature))
+    throw refusal(file, `${MANIFEST_FILE} was altered after it was signed`);
   const entries = entriesOf(manifest, text);
   const expectedBytes = tarBytes(entries);
   if (bytes < expectedBytes)

@@ -70,7 +70,7 @@ export const readAt = (handle: FileHandle, position: number, length: number): Pr
   fill(handle, Buffer.alloc(length), position);
 
 /** A read may give less than was asked for; at the end of the file it gives nothing. */
-async function fill(handle: FileHandle, into: Buffer, position: number): Promise<Buffer> {
+export async function fill(handle: FileHandle, into: Buffer, position: number): Promise<Buffer> {
   let done = 0;
   while (done < into.length) {
     const { bytesRead } = await handle.read(into, done, into.length - done, position + done);

@@ -60,7 +60,13 @@ export const manifestSchema = z.strictObject({
       sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
     }),
   ),
-  signature: z.null('must be null: this version knows no signatures'),
+  signature: z
+    .strictObject({
+      algorithm: z.literal('ed25519'),
+      publicKey: z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'must be 32 bytes in base64'),
+      value: z.string().regex(/^[A-Za-z0-9+/]{86}==$/, 'must be 64 bytes in base64'),
+    })
+    .nullable(),
 });
 
 /** `bundle.json` of a folder of parts: the manifest without what `bundle build` finds out itself. */

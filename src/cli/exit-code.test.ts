@@ -52,6 +52,7 @@ describe('the exit code', () => {
       USAGE: 64,
       INVENTORY_INVALID: 65,
       BUNDLE_INVALID: 65,
+      BUNDLE_UNTRUSTED: 65,
       NO_HOSTS: 66,
       RUN_LOCKED: 75,
       UNREACHABLE: 4,

@@ -37,6 +37,7 @@ const OF_CODE: Readonly<Record<ErrorCode, number>> = {
   PLAYBOOK_INVALID: EXIT.badInput,
   TEMPLATE_FAILED: EXIT.badInput,
   BUNDLE_INVALID: EXIT.badInput,
+  BUNDLE_UNTRUSTED: EXIT.badInput,
   JOURNAL_FAILED: EXIT.badInput,
   RUN_UNKNOWN: EXIT.badInput,
   RUN_LOCKED: EXIT.locked,

@@ -22,6 +22,8 @@ export type ErrorCode =
   | 'PLAYBOOK_INVALID'
   | 'TEMPLATE_FAILED'
   | 'BUNDLE_INVALID'
+  /** Nobody who is trusted vouches for a bundle. */
+  | 'BUNDLE_UNTRUSTED'
   | 'JOURNAL_FAILED'
   | 'RUN_UNKNOWN'
   /** Another controller drives this run: exit code 75. */

@@ -9,8 +9,15 @@ export type Manifest = {
   readonly archives: readonly BundleArchive[];
   /** Every member but `manifest.json` and `manifest.sha256`, in the order of the tar. */
   readonly members: readonly BundleMember[];
-  /** The place of the signature. Nothing signs yet. */
-  readonly signature: null;
+  /** Null where nobody has signed it. */
+  readonly signature: BundleSignature | null;
+};
+
+/** Of the manifest with `signature: null`. `publicKey` is 32 bytes, `value` 64, both in base64. */
+export type BundleSignature = {
+  readonly algorithm: 'ed25519';
+  readonly publicKey: string;
+  readonly value: string;
 };
 
 export type BundleOs = {

@@ -29,7 +29,7 @@ const manifest: Manifest = {
   members: [{ path: 'env/vmlinuz', bytes: 512, sha256: 'a'.repeat(64) }],
   signature: null,
 };
-const shown = { file: '/b.tar', manifest, bytes: 5_000_000, sha256: null };
+const shown = { file: '/b.tar', manifest, signer: null, bytes: 5_000_000, sha256: null };
 
 it('a bundle is shown with its system, its needs and its members', () => {
   const text = bundleText(shown).replace(/[│┌┐└┘├┤─┬┴┼]/g, ' ');

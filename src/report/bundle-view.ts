@@ -8,12 +8,14 @@ export interface ShownBundle {
   readonly file: string;
   readonly manifest: Manifest;
   readonly bytes: number;
+  /** Of the signature's key; null where there is none. */
+  readonly signer: string | null;
   /** Of the whole file; null where only the manifest was read. */
   readonly sha256: string | null;
 }
 
 /** What is in a bundle, for people. */
-export function bundleText({ file, manifest, bytes, sha256 }: ShownBundle): string {
+export function bundleText({ file, manifest, signer, bytes, sha256 }: ShownBundle): string {
   const { os, environment, archives, members } = manifest;
   const about: (readonly string[])[] = [
     ['file', file],
@@ -29,7 +31,7 @@ export function bundleText({ file, manifest, bytes, sha256 }: ShownBundle): stri
       ['its kernel', `${archive.kernel}, ${archive.initramfs}`],
       ['its command line', archive.cmdline],
     ]),
-    ['signature', 'none'],
+    ['signature', signer ?? 'none'],
   ];
   const parts = members.map((member) => [member.path, size(member.bytes), member.sha256]);
   return [plainTable(['bundle', ''], about), plainTable(['member', 'size', 'sha256'], parts)].join(
@@ -45,6 +47,7 @@ export const bundleJson = (shown: ShownBundle): string =>
     bytes: shown.bytes,
     sha256: shown.sha256,
     isVerified: shown.sha256 !== null,
+    signer: shown.signer,
     manifest: shown.manifest,
   });
 

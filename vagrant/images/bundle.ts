@@ -1,9 +1,12 @@
-import { copyFile, link, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { buildBundle } from '../../src/bundle/build.ts';
+import { signBundle } from '../../src/bundle/sign.ts';
+import { readSigningKey } from '../../src/bundle/signing-keys.ts';
 import { cached } from './cache.ts';
 import { buildEnvironment, type Environment } from './environment.ts';
+import { labKey } from './lab-key.ts';
 import { treeInputs } from './root-file-system.ts';
 import { buildStandInOs, type StandInOs } from './stand-in-os.ts';
 
@@ -24,18 +27,26 @@ export async function bundleOf(os: StandInOs, say: (line: string) => void): Prom
   const description = descriptionOf(environment, os);
   // The cache names artifacts by their contents' inputs, so their names stand for them.
   const names = Object.values(parts).map((path) => `${basename(dirname(path))}/${basename(path)}`);
-  const inputs = [...names, JSON.stringify(description), ...treeInputs(BUILDER)];
-  return cached('bundle.tar', inputs, async (out) => {
+  const key = await labKey('bundle-key');
+  const publicKey = await readFile(`${key}.pub`, 'utf8');
+  const inputs = [...names, JSON.stringify(description), publicKey, ...treeInputs(BUILDER)];
+  const bundle = await cached('bundle.tar', inputs, async (out) => {
     const dir = `${out}.parts`;
     try {
       for (const [name, path] of Object.entries(parts)) await place(path, join(dir, name));
       await writeFile(join(dir, 'bundle.json'), JSON.stringify(description, null, 2));
       await buildBundle(dir, out, { say });
+      await signBundle(out, { to: out, key: readSigningKey(await readFile(key, 'utf8'), key) });
     } finally {
       await rm(dir, { recursive: true, force: true });
     }
   });
+  await writeFile(bundleKeysOf(bundle), publicKey);
+  return bundle;
 }
+
+/** The public key whose signature the lab's inventories trust. */
+export const bundleKeysOf = (bundle: string): string => `${bundle}.pub`;
 
 /** docs/bundle.md: where each part lies in the folder. */
 const partsOf = (environment: Environment, os: StandInOs): Readonly<Record<string, string>> => ({

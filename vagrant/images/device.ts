@@ -1,9 +1,10 @@
-import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { aptSources, type AptSources } from '../apt-sources.ts';
 import { runProgram } from '../run-program.ts';
 import { cached, fileInputs } from './cache.ts';
+import { labKey } from './lab-key.ts';
 import {
   kernelPackage,
   makeRoot,
@@ -53,7 +54,7 @@ const PACKAGES = [
 
 /** Builds the disk of a lab device, or finds it in the cache. `say` gets whole lines. */
 export async function buildDevice(say: (line: string) => void): Promise<DeviceImage> {
-  const rootKey = await makeRootKey();
+  const rootKey = await labKey('root-key');
   const root = deviceRoot(aptSources(), (await readFile(`${rootKey}.pub`, 'utf8')).trim());
   const inputs = [...rootInputs(root), ...treeInputs(DEVICE), ...fileInputs(import.meta.filename)];
   const disk = await cached('device.raw', inputs, (out) => makeDisk(root, out, say));
@@ -91,17 +92,4 @@ function deviceRoot(sources: AptSources, authorizedKey: string): RootFileSystem 
       LAB_SWAP_UUID: SWAP_UUID,
     },
   };
-}
-
-/** One key for all devices of the lab, made once on this machine. */
-async function makeRootKey(): Promise<string> {
-  const dir = await cached('root-key', ['ed25519'], async (out) => {
-    await mkdir(out, { mode: 0o700 });
-    const key = join(out, 'id_ed25519');
-    await runProgram(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', 'stem-lab', '-f', key], {
-      timeoutMs: 60_000,
-    });
-    await chmod(key, 0o600);
-  });
-  return join(dir, 'id_ed25519');
 }

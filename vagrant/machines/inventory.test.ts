@@ -58,6 +58,7 @@ stem_backup_paths=/srv/customer
 stem_restore_script=/srv/customer/restore.sh
 stem_health_command=systemctl is-active ssh
 stem_bundle=/cache/bundle.tar
+stem_bundle_keys=/cache/bundle.tar.pub
 `,
     );
   });

@@ -1,3 +1,4 @@
+import { bundleKeysOf } from '../images/bundle.ts';
 import { LabError } from '../lab-error.ts';
 import type { DeviceRecord } from './record.ts';
 
@@ -82,6 +83,6 @@ function loginGroup(
 }
 
 const bundleLines = ({ bundle }: InventoryOptions): readonly string[] =>
-  bundle === undefined ? [] : [`stem_bundle=${bundle}`];
+  bundle === undefined ? [] : [`stem_bundle=${bundle}`, `stem_bundle_keys=${bundleKeysOf(bundle)}`];
 
 const assignment = ([name, value]: readonly [string, string]): string => `${name}=${value}`;

@@ -28,6 +28,7 @@ import { checkFiles, driftCheck, plannedBatches, refusePlanned } from '../run/ap
 import { readPlanFile } from '../run/plan-file.ts';
 import { migrateAll, type Migration } from '../run/migrate-all.ts';
 import { DEFAULT_JUMP_FORKS, type RunRequest } from '../run/request.ts';
+import { TRUST } from '../run/bundle-trust.ts';
 import { REHEARSE } from '../run/rehearsal.ts';
 import { soakOf } from '../run/proof.ts';
 import { newRunId } from '../run/run-id.ts';
@@ -42,6 +43,7 @@ export const applyCommand: CliCommand = {
     ...INVENTORY,
     ...LIMIT,
     ...PLAY,
+    ...TRUST,
     ...REHEARSE,
     ...FORKS,
     ...LADDER,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -8,7 +9,12 @@ import type { App } from '../app.ts';
 import { argsOf } from '../args.ts';
 import { bundleCommand } from './bundle.ts';
 
+type Terminal = {
+  -readonly [key in 'cwd' | 'out' | 'err' | 'isInTerminal' | 'askHidden']: App[key];
+};
+
 interface Said {
+  readonly app: Terminal;
   readonly dir: string;
   /** Runs `bundle` with these positionals, in a directory with parts. */
   readonly bundle: (values: Readonly<Record<string, unknown>>) => Promise<number>;
@@ -21,12 +27,14 @@ const inDirectory = (t: TestContext): Said => {
   makeParts(dir);
   const out: string[] = [];
   const err: string[] = [];
-  const app: Pick<App, 'cwd' | 'out' | 'err'> = {
+  const app: Terminal = {
     cwd: dir,
+    isInTerminal: false,
+    askHidden: () => assert.fail('nobody is there to answer'),
     out: (text) => out.push(text),
     err: (text) => err.push(text),
   };
-  return { dir, out, err, bundle: (values) => bundleCommand.run(argsOf(values), app as App) };
+  return { dir, out, err, app, bundle: (values) => bundleCommand.run(argsOf(values), app as App) };
 };
 
 const usage = async (work: Promise<number>): Promise<string> => {
@@ -71,21 +79,57 @@ describe('the command `bundle`', () => {
     await assert.rejects(bundle({ action: 'verify', path: 'b.tar' }), { code: 'BUNDLE_INVALID' });
     assert.deepEqual(out, []);
   });
+});
+
+describe('signing, by the command `bundle`', () => {
+  it('signs with a key, and verifies by keys that are trusted', async (t) => {
+    const { dir, out, bundle } = inDirectory(t);
+    for (const name of ['ours', 'theirs'])
+      execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(dir, name)]);
+    await bundle({ action: 'build', path: 'parts', out: 'b.tar' });
+    const verify = (keys: string, path: string): Promise<number> =>
+      bundle({ action: 'verify', path, 'bundle-keys': keys });
+    await assert.rejects(verify('ours.pub', 'b.tar'), { code: 'BUNDLE_UNTRUSTED' });
+    assert.equal(await bundle({ action: 'sign', path: 'b.tar', out: 's.tar', key: 'ours' }), 0);
+    assert.match(out.at(-1) ?? '', /signature .*SHA256:/);
+    assert.equal(await verify('ours.pub', 's.tar'), 0);
+    await assert.rejects(verify('theirs.pub', 's.tar'), { code: 'BUNDLE_UNTRUSTED' });
+    await assert.rejects(verify('ours.pub', 'b.tar'), { code: 'BUNDLE_UNTRUSTED' });
+  });
+
+  it('asks for the passphrase of a key at a terminal, and nowhere else', async (t) => {
+    const { dir, bundle, app } = inDirectory(t);
+    execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', 'sesame', '-f', join(dir, 'key')]);
+    await bundle({ action: 'build', path: 'parts', out: 'b.tar' });
+    const sign = (): Promise<number> => bundle({ action: 'sign', path: 'b.tar', key: 'key' });
+    assert.match(await usage(sign()), /has a passphrase, and nobody is at the terminal/);
+    app.isInTerminal = true;
+    app.askHidden = () => Promise.resolve('sesame');
+    assert.equal(await sign(), 0);
+    app.askHidden = () => Promise.resolve('wrong');
+    await assert.rejects(sign(), { code: 'FILE_UNREADABLE' });
+  });
 
   it('says how it is meant', async (t) => {
     const { bundle } = inDirectory(t);
     assert.equal(
-      await usage(bundle({ action: 'sign', path: 'b.tar' })),
-      'there is no `bundle sign`. Say one of build, inspect, verify.',
+      await usage(bundle({ action: 'open', path: 'b.tar' })),
+      'there is no `bundle open`. Say one of build, inspect, sign, verify.',
     );
     assert.equal(
       await usage(bundle({ action: 'toString', path: 'b.tar' })),
-      'there is no `bundle toString`. Say one of build, inspect, verify.',
+      'there is no `bundle toString`. Say one of build, inspect, sign, verify.',
     );
     assert.equal(
       await usage(bundle({ action: 'build', path: 'parts' })),
       '`bundle build` needs a name for the bundle. Say `bundle build PARTS_DIR OUT.tar`.',
     );
+    assert.match(await usage(bundle({ action: 'sign', path: 'b.tar' })), /needs a private key/);
+    for (const more of [{ key: 'k' }, { 'bundle-keys': 'k' }])
+      assert.match(
+        await usage(bundle({ action: 'inspect', path: 'b.tar', ...more })),
+        /`bundle inspect` takes no --/,
+      );
     assert.match(
       await usage(bundle({ action: 'verify', path: 'b.tar', out: 'c.tar' })),
       /^`bundle verify` takes one file, not two\./,

@@ -31,6 +31,8 @@ ansible_user=pilot
 
 # The bundle with the new system, relative to this file. docs/bundle.md says how to build one.
 # stem_bundle=bundle-1.0.0.tar
+# Whose signatures of it count; stem-remote bundle sign makes such a signature.
+# stem_bundle_keys=bundle-key.pub
 
 # The customer's data: a script that stops services and writes to $STEM_BACKUP_DIR, one that starts them again for a
 # rollback, and paths to take along.

@@ -30,6 +30,7 @@ import { writePlanFile } from '../run/plan-file.ts';
 import { PLANNED_VARS } from '../run/plan-record.ts';
 import { planSaving } from '../run/plan-saving.ts';
 import { prepare, wantedOf, type Prepared } from '../run/prepare.ts';
+import { TRUST } from '../run/bundle-trust.ts';
 import { REHEARSE } from '../run/rehearsal.ts';
 import { connectorTo } from '../connector-to.ts';
 import { visitHosts } from '../visit-hosts.ts';
@@ -42,6 +43,7 @@ export const planCommand: CliCommand = {
     ...INVENTORY,
     ...LIMIT,
     ...PLAY,
+    ...TRUST,
     ...REHEARSE,
     ...SERIAL,
     ...FORKS,

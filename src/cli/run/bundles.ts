@@ -1,5 +1,6 @@
 import { dirname, resolve } from 'node:path';
-import { readBundle } from '../../bundle/read.ts';
+import { readBundle, type BundleInfo } from '../../bundle/read.ts';
+import { vouchedBy } from '../../bundle/trust.ts';
 import { bundleVars } from '../../bundle/vars.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Vars } from '../../model/params.ts';
@@ -7,6 +8,7 @@ import { bytes } from '../../report/words.ts';
 import type { App } from '../app.ts';
 import { whileBusy } from '../spinner.ts';
 import type { Target } from '../targets.ts';
+import { trustReader } from './bundle-trust.ts';
 
 /** A bundle that was read, every byte of it. */
 export interface UsedBundle {
@@ -23,7 +25,7 @@ interface Wanted {
 
 /**
  * Reads and verifies each bundle once, and gives every host the vars of its own. A host without one gets none: a
- * playbook may do without. @throws StemError BUNDLE_INVALID, FILE_UNREADABLE
+ * playbook may do without. @throws StemError BUNDLE_INVALID, BUNDLE_UNTRUSTED, FILE_UNREADABLE
  */
 export async function withBundles(
   targets: readonly Target[],
@@ -33,13 +35,14 @@ export async function withBundles(
   const files = new Map(targets.map(({ host, vars }) => [host.name, fileFor(vars, wanted)]));
   const read = new Map<string, Vars>();
   const bundles: UsedBundle[] = [];
+  const trustOf = trustReader(wanted.inventory);
   for (const file of new Set(files.values())) {
     if (file === null) continue;
     const info = await whileBusy(`verifying the bundle ${file}`, app, () => readBundle(file));
-    const { os } = info.manifest;
-    app.err(
-      `bundle: ${os.name} ${os.version}, ${bytes(info.bytes)}, sha256 ${info.sha256.slice(0, 12)}`,
-    );
+    const voices = targets
+      .filter(({ host }) => files.get(host.name) === file)
+      .map(({ vars }) => vouchedBy(info.manifest, trustOf(vars), file));
+    app.err(lineOf(info, voices));
     read.set(file, bundleVars(info, file));
     bundles.push({ file, sha256: info.sha256, manifest: info.manifest });
   }
@@ -59,3 +62,11 @@ function fileFor(vars: Vars, { bundle, inventory }: Wanted): string | null {
   const folder = vars['inventory_dir'];
   return resolve(typeof folder === 'string' ? folder : dirname(inventory[0] ?? '.'), named);
 }
+
+const lineOf = ({ manifest, bytes: length, sha256 }: BundleInfo, voices: readonly string[]) =>
+  [
+    `bundle: ${manifest.os.name} ${manifest.os.version}`,
+    bytes(length),
+    `sha256 ${sha256.slice(0, 12)}`,
+    ...new Set(voices),
+  ].join(', ');

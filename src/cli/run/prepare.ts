@@ -11,6 +11,7 @@ import { usageError, type Args } from '../args.ts';
 import { absoluteExtraVars, readExtraVars } from '../extra-vars.ts';
 import { fileOf, inventorySources, sshOf } from '../options.ts';
 import type { Target } from '../targets.ts';
+import { trustWords } from './bundle-trust.ts';
 import { withBundles, type UsedBundle } from './bundles.ts';
 import { checkVars } from './check-vars.ts';
 import { checkFromHere } from './controller-checks.ts';
@@ -54,7 +55,11 @@ export const wantedOf = (args: Args, app: App): Wanted => ({
   limit: args.pattern('limit') ?? null,
   playbook: fileOf('playbook', args, app),
   bundle: fileOf('bundle', args, app),
-  extraVars: [...absoluteExtraVars(args.list('extra-vars'), app.cwd), ...rehearseWords(args)],
+  extraVars: [
+    ...absoluteExtraVars(args.list('extra-vars'), app.cwd),
+    ...rehearseWords(args),
+    ...trustWords(args, app),
+  ],
   serial: args.text('serial') ?? null,
   ...sshOf(args, app),
   ...choiceOf(args),
