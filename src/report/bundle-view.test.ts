@@ -70,6 +70,7 @@ it('programs get a version, and whether every byte was read', () => {
     bytes: 5_000_000,
     sha256: null,
     isVerified: false,
+    signer: null,
     manifest,
   });
   const verified: unknown = JSON.parse(bundleJson({ ...shown, sha256: 'b' }));

@@ -209,6 +209,7 @@ export const JSON_RECORDS: Readonly<Record<string, z.ZodType>> = {
     bytes: whole,
     sha256: text.nullable(),
     isVerified: z.boolean(),
+    signer: z.string().nullable(),
     manifest: z.record(text, z.json()),
   }),
 };
