@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { portsTo } from '../../test/fakes/playbook.ts';
 import { failure, result, ToyDevice } from '../../test/fakes/toy-device.ts';
 import { jobState, startJob } from '../commands/job.ts';
+import { rebootFrom } from '../commands/reboot.ts';
 import { run, type Action, type Outcome } from '../model/action.ts';
 import { render, sh } from '../model/command.ts';
 import type { StemEvent } from '../model/event.ts';
@@ -250,6 +251,28 @@ describe('a reboot', () => {
     const deaf = rebooting(0, 'UNREACHABLE');
     deaf.before = () => (deaf.boots = 1);
     assert.equal((await performed(BOOT, deaf)).outcome.kind, 'unknown');
+  });
+
+  it('is ordered again, of that boot alone, where the order was lost with the link', async () => {
+    const device = new ToyDevice();
+    device.answers.set('reboot', () => {
+      throw failure('LINK_LOST');
+    });
+    const again = render(rebootFrom('boot-1'));
+    device.answers.set(again, () => {
+      Object.assign(device, { boots: 2, system: 'environment' });
+      return result('');
+    });
+    const { outcome } = await performed({ ...BOOT, timeoutMs: 60_000 }, device);
+    assert.deepEqual(outcome, DONE);
+    assert.deepEqual(device.changes(), ['run reboot', `run ${again}`]);
+  });
+
+  it('is not ordered again where the device said that it heard it', async () => {
+    const device = new ToyDevice();
+    const { outcome } = await performed({ ...BOOT, timeoutMs: 200_000 }, device);
+    assert.equal(outcome.kind, 'unknown');
+    assert.deepEqual(device.changes(), ['run reboot']);
   });
 
   it('is unknown where the device stays away', async () => {
