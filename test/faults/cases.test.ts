@@ -61,7 +61,7 @@ describe('chains of cases', () => {
       ofFive.map(({ name }) => name).toSorted(),
     );
     for (const chain of chains) {
-      assert.ok(chain.length <= 48, `a chain of ${String(chain.length)}`);
+      assert.ok(chain.length <= 24, `a chain of ${String(chain.length)}`);
       const kinds = chain.map(
         ({ fault, moment, point: { hasCrossed } }) =>
           `${fault.name} ${moment} ${String(hasCrossed)}`,

@@ -48,7 +48,7 @@ export function sampleOf(cases: readonly Case[], count: number, seed: string): r
 }
 
 /** Cases of a chain. A longer one loses more where it does not get to its end. */
-const LONGEST = { brief: 48, other: 16 };
+const LONGEST = { brief: 24, other: 16 };
 
 const isChained = ({ fault }: Case): boolean =>
   fault.mayNeedReboot !== true && fault.stays !== true && fault.isUndone !== true;

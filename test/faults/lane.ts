@@ -7,10 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { Device } from '../../vagrant/machines/device.ts';
-import { inventoryText } from '../../vagrant/machines/inventory.ts';
 import { DISK_FILE } from '../../vagrant/machines/qemu-argv.ts';
 import { Proxy } from '../fakes/proxy.ts';
-import { deviceIn, type Trunk } from './trunk.ts';
+import { deviceIn, writeInventory, type Trunk } from './trunk.ts';
 
 const SOCKET = 'disk.sock';
 /** An image that is served can't grow: room for its snapshots and all that a case writes. */
@@ -53,9 +52,7 @@ export class Lane {
     const link = await Proxy.start(() => device.port);
     const lane = new Lane(folder, device, link);
     const record = { ...device.record, port: link.port };
-    await writeFile(lane.inventory, inventoryText([record], { bundle: trunk.bundle }), {
-      mode: 0o600,
-    });
+    await writeInventory(lane.inventory, record, trunk.bundle);
     return lane;
   }
 

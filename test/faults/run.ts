@@ -28,7 +28,7 @@ to docs/fault-matrix.md and .json, which keep the newest result of each case
   --only PATTERN     the cases whose name matches this regular expression
   --sample N         so many of them, chosen by the seed
   --seed SEED        which ones, and when a fault strikes while an action is under way (today's date)
-  --alone            a migration for each case. Otherwise one goes through the same fault at up to 48 places: several times as fast
+  --alone            a migration for each case. Otherwise one goes through the same fault at up to 24 places: several times as fast
   --lanes N          so many devices at once (2)
   --minutes N        start no case after so many minutes
   --trunk FOLDER     keep the recorded migration there, or take it from there

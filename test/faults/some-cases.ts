@@ -1,4 +1,4 @@
-// What `npm test` breaks: a fixed core, and others each day. Run by `npm run test:faults`.
+// What `npm test` breaks: a fixed core, and others each day, one device at a time, beside the end-to-end tests. Alone: `npm run test:faults`.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -77,7 +77,7 @@ const halfDone = [
   ),
 ];
 
-describe('a migration that is broken', { concurrency: 2 }, () => {
+describe('a migration that is broken', () => {
   after(() => rm(folder, { recursive: true, force: true }));
 
   it('gets to its end, however often', LIMIT, async () => {

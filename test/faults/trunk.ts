@@ -14,6 +14,7 @@ import { treeInputs } from '../../vagrant/images/root-file-system.ts';
 import { createDevice } from '../../vagrant/machines/create.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
 import { inventoryText } from '../../vagrant/machines/inventory.ts';
+import type { DeviceRecord } from '../../vagrant/machines/record.ts';
 import { customerData, hostKeysOf, oldState } from '../e2e/looks.ts';
 import type { Point } from './point.ts';
 import { drive, read, type Run } from './controller.ts';
@@ -131,6 +132,10 @@ export async function growTrunk(
   }
 }
 
+/** The boot is rehearsed first, so that what breaks a rehearsal is tried as well. */
+export const writeInventory = (file: string, device: DeviceRecord, bundle: string): Promise<void> =>
+  writeFile(file, `${inventoryText([device], { bundle })}stem_rehearse=True\n`, { mode: 0o600 });
+
 interface Planted {
   readonly folder: string;
   readonly device: Device;
@@ -143,7 +148,7 @@ async function migrate(
   say: (line: string) => void,
 ): Promise<Pick<Trunk, 'run' | 'points' | 'snapshots' | 'events'>> {
   const inventory = join(folder, 'lab.ini');
-  await writeFile(inventory, inventoryText([device.record], { bundle }), { mode: 0o600 });
+  await writeInventory(inventory, device.record, bundle);
   const run = {
     runId: `2026-01-01-0000-${randomBytes(3).toString('hex')}`,
     startedAt: new Date().toISOString(),
