@@ -8,7 +8,7 @@ chmod 711 "$work"
 said=$work/said
 TMPDIR=$work npm run --silent test:unit >"$said" 2>&1 &
 unit=$!
-trap 'kill "$unit" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill "$unit" 2>/dev/null || true; rm -rf "$work" || true' EXIT
 trap 'exit 130' INT TERM
 for part in types lint format imports unused; do
   npm run --silent "$part"

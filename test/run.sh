@@ -13,7 +13,7 @@ built=$work/built
 # The lab's systems are built meanwhile: minutes of one processor, where the cache has them not.
 npm run --silent lab -- build >"$built" 2>&1 &
 builder=$!
-trap 'kill "$builder" 2>/dev/null || true; rm -rf "$work"' EXIT
+trap 'kill "$builder" 2>/dev/null || true; rm -rf "$work" || true' EXIT
 trap 'exit 130' INT TERM
 
 part() {
