@@ -89,5 +89,9 @@ it('migrates two devices at two sites, a canary first', TEST_LIMIT, () =>
     const asked = await fleet.ask('exec', 'all', '-b', '--', 'id -u; cat /etc/stem-system');
     assert.equal(asked.code, 0, asked.stderr);
     assert.equal(asked.stdout.match(/^0\nnew$/gm)?.length, 2, asked.stdout);
+
+    const refused = await fleet.run('rollback', await fleet.runId());
+    assert.equal(refused.code, 2, refused.stderr);
+    assert.match(refused.stderr, /no way back for lab-1: .*\nno way back for lab-2: /);
   }),
 );

@@ -33,7 +33,7 @@ const TO_THE_END = [
 ];
 /** Nobody goes on, and all is undone from there. Its job runs on meanwhile. */
 const HALF_DONE = ['staging/unpack/2/during/controller-killed-undone'];
-const MORE = 3;
+const MORE = 2;
 const MORE_HALF_DONE = 1;
 const LIMIT = { timeout: 60 * 60_000 };
 
