@@ -20,31 +20,34 @@ const BREAK_IT = {
 };
 
 /** The migration as far as its rehearsal. */
-async function brokenPlaybook(fleet: Fleet): Promise<string> {
+async function playbookOf(fleet: Fleet, name: string, isBroken: boolean): Promise<string> {
   const plays = parse(await migrationPlaybook()) as { tasks: Block[] }[];
   for (const play of plays) {
     play.tasks = play.tasks.filter((phase) => phase.name === 'prepare');
     for (const phase of play.tasks) {
       const at = phase.block.findIndex((task) => 'stem.boot.rehearse' in task);
       assert.ok(at > 0, 'the migration has no rehearsal');
-      phase.block = [...phase.block.slice(0, at), BREAK_IT, ...phase.block.slice(at, at + 1)];
+      phase.block = [
+        ...phase.block.slice(0, at),
+        ...(isBroken ? [BREAK_IT] : []),
+        ...phase.block.slice(at, at + 1),
+      ];
     }
   }
-  const file = fleet.file('broken.yml');
+  const file = fleet.file(name);
   await writeFile(file, stringify(plays));
   return file;
 }
 
-// That it gets there and back shows the recorded migration of test/faults/some-cases.ts.
 it(
-  'is back by itself from a rehearsal of an environment that does not come up, and rolled back',
+  'rehearses the boot: back by itself from an environment that does not come up, else there and back',
   TEST_LIMIT,
   () =>
     withFleet([{ name: 'lab-6', site: 'rome', login: 'pilot' }], async (fleet) => {
       const { device } = fleet;
       const before = await oldState(device);
 
-      const broken = await brokenPlaybook(fleet);
+      const broken = await playbookOf(fleet, 'broken.yml', true);
       const failed = await fleet.run('apply', '--rehearse', '--playbook', broken);
       assert.equal(failed.code, 2, failed.stderr);
       assert.match(
@@ -52,6 +55,19 @@ it(
         /boot\/rehearse: the old system came up, not the environment one/,
       );
       assert.equal(await systemOf(device), 'old');
+      assertSameLines(await oldState(device), before);
+
+      const whole = await playbookOf(fleet, 'whole.yml', false);
+      const rehearsed = await fleet.run('apply', '--rehearse', '--playbook', whole);
+      assert.equal(rehearsed.code, 0, rehearsed.stderr);
+      const seen = (await fleet.events()).flatMap((event) =>
+        event.kind === 'host.seen' ? [event.where.system] : [],
+      );
+      assert.deepEqual(seen, ['old', 'environment', 'old']);
+      assert.equal(await systemOf(device), 'old');
+
+      const undone = await fleet.run('rollback', await fleet.runId());
+      assert.equal(undone.code, 0, undone.stderr);
       assertSameLines(await oldState(device), before);
     }),
 );

@@ -1,4 +1,4 @@
-// What `npm test` breaks: a fixed core, and others each day, one device at a time, beside the end-to-end tests. Alone: `npm run test:faults`.
+// Two migrations that are broken on purpose: a fixed core, and others each day. Run by `npm run test:faults`.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
