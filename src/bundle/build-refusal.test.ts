@@ -111,18 +111,26 @@ const REFUSED: readonly (readonly [
     'os/root.tar.zst has no regular file vmlinuz',
   ],
   [
+    'the root has no first program',
+    (parts, tree) => {
+      rmSync(join(tree, 'sbin/init'));
+      packRoot(parts, tree, ZST);
+    },
+    'os/root.tar.zst has no sbin/init or usr/sbin/init: a device that boots it would wait in its initramfs for a person',
+  ],
+  [
     'the uncompressed size is another',
     (parts) => {
       described(parts, ZST, { uncompressedBytes: 1 });
     },
-    'os/root.tar.zst has 20480 bytes unpacked, bundle.json says 1',
+    'os/root.tar.zst has 30720 bytes unpacked, bundle.json says 1',
   ],
   [
     'the partition may be smaller than its content',
     (parts) => {
       described(parts, ZST, { minimumBytes: 4096 });
     },
-    'os/root.tar.zst has 20480 bytes unpacked: a partition of minimumBytes (4096) is too small',
+    'os/root.tar.zst has 30720 bytes unpacked: a partition of minimumBytes (4096) is too small',
   ],
   [
     'a file changed between the archive and the checksums',

@@ -46,6 +46,9 @@ export async function checkGrubModules({ dir }: Parts): Promise<void> {
     throw bundleError(`${GRUB_MODULES} has no ${missing.join(', no ')} at its top`, MEND_PARTS);
 }
 
+/** The first program, where an initramfs looks for it; `sbin` is a link itself where `/usr` is merged. */
+const INITS = ['sbin/init', 'usr/sbin/init'];
+
 /** Compares the root with its sums and the description. @returns the length of the tar when unpacked */
 export async function checkRoot({ dir, root, description }: Parts): Promise<number> {
   const [described] = description.archives;
@@ -56,6 +59,11 @@ export async function checkRoot({ dir, root, description }: Parts): Promise<numb
   for (const path of [described.kernel, described.initramfs])
     if (!archive.files.has(path))
       throw bundleError(`${root} has no regular file ${path}`, MEND_PARTS);
+  if (!INITS.some((path) => archive.files.has(path) || archive.links.has(path)))
+    throw bundleError(
+      `${root} has no ${INITS.join(' or ')}: a device that boots it would wait in its initramfs for a person`,
+      MEND_PARTS,
+    );
   await compareSums(join(dir, ROOT_SUMS), archive, { archive: root, sums: ROOT_SUMS });
   const stated = described.uncompressedBytes ?? uncompressedBytes;
   if (stated !== uncompressedBytes)

@@ -15,12 +15,15 @@ export interface RootArchive {
   readonly uncompressedBytes: number;
   /** The sha256 of each regular file; a hard link is one, as `find -type f` has it. */
   readonly files: ReadonlyMap<string, string>;
+  /** Symbolic links. */
+  readonly links: ReadonlySet<string>;
 }
 
 /** Unpacks the archive to nowhere. @throws StemError BUNDLE_INVALID where it is damaged or leaves its tree */
 export async function readRootArchive(file: string, shown: string): Promise<RootArchive> {
   const tar = extract();
   const files = new Map<string, string>();
+  const links = new Set<string>();
   let uncompressedBytes = 0;
   const count = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of source) {
@@ -31,22 +34,23 @@ export async function readRootArchive(file: string, shown: string): Promise<Root
   const unpacked = file.endsWith('.zst') ? unzstd(file) : gunzip(file);
   const ended = await Promise.allSettled([
     unpacked.end,
-    collect(tar, { files, shown }),
+    collect(tar, { files, links, shown }),
     pipeline(unpacked.data, count, tar),
   ]);
   const reasons = ended.flatMap((result): unknown[] =>
     result.status === 'rejected' ? [result.reason] : [],
   );
   if (reasons.length > 0) throw archiveError(reasons, shown);
-  return { uncompressedBytes, files };
+  return { uncompressedBytes, files, links };
 }
 
 interface Collection {
   readonly files: Map<string, string>;
+  readonly links: Set<string>;
   readonly shown: string;
 }
 
-async function collect(tar: Extract, { files, shown }: Collection): Promise<void> {
+async function collect(tar: Extract, { files, links, shown }: Collection): Promise<void> {
   for await (const entry of tar) {
     const name = nameInside(entry.header.name, shown);
     const hash = createHash('sha256');
@@ -55,6 +59,8 @@ async function collect(tar: Extract, { files, shown }: Collection): Promise<void
     // A later entry replaces an earlier one of the same name, as it does when tar unpacks.
     if (sha256 === undefined) files.delete(name);
     else files.set(name, sha256);
+    if (entry.header.type === 'symlink') links.add(name);
+    else links.delete(name);
   }
 }
 

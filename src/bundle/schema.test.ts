@@ -66,7 +66,7 @@ describe('the schema of a manifest', () => {
       { members: [{ ...MEMBER, sha256: 'A'.repeat(64) }] },
     ],
     ['members.0.path: the path has ".." in it', { members: [{ ...MEMBER, path: 'a/../b' }] }],
-    ['signature: must be null: this version knows no signatures', { signature: 'x' }],
+    ['signature: Invalid input: expected object, received string', { signature: 'x' }],
     [': Unrecognized key: "more"', { more: 1 }],
   ];
   for (const [problem, more] of cases)

@@ -24,7 +24,7 @@ it('what the steps read of a bundle comes from its manifest', async (t) => {
     os_initramfs: 'boot/initrd.img',
     os_cmdline: 'root=LABEL=stem-root rw',
     os_minimum_bytes: 1_048_576,
-    os_uncompressed_bytes: 20_480,
+    os_uncompressed_bytes: 30_720,
     env_kernel: 'env/vmlinuz',
     env_initramfs: 'env/initrd.img',
     env_cmdline: 'panic=10 net.ifnames=0',

@@ -69,6 +69,8 @@ function makeTree(dir: string): string {
   writeFileSync(join(tree, 'boot/vmlinuz'), kernel());
   writeFileSync(join(tree, 'boot/initrd.img'), 'the initramfs');
   symlinkSync('boot/vmlinuz', join(tree, 'vmlinuz'));
+  mkdirSync(join(tree, 'sbin'));
+  symlinkSync('../lib/systemd/systemd', join(tree, 'sbin/init'));
   writeFileSync(join(tree, 'empty'), '');
   writeFileSync(join(tree, 'a \\ back\nslash'), 'odd');
   writeFileSync(join(tree, `long-${'x'.repeat(150)}`), 'long');
