@@ -4,6 +4,7 @@ import { describe, it } from 'node:test';
 import { DEFAULT_PLAYBOOK } from '../../src/cli/package-root.ts';
 import { readPlaybook } from '../../src/cli/run/playbook-file.ts';
 import { FAULTS } from '../faults/faults.ts';
+import { readResults } from '../faults/matrix.ts';
 import { MOMENTS } from '../faults/point.ts';
 
 const doc = (name: string): string =>
@@ -36,5 +37,25 @@ describe('docs/safety.md', () => {
       .filter(([, task = '', , fault = '']) => !keys.has(task) || !faults.has(fault))
       .map(([name]) => name);
     assert.deepEqual(wrong, []);
+  });
+
+  it('calls a proof only what the matrix has as recovered or refused', () => {
+    const proofs = safety.slice(
+      safety.indexOf('## What was seen'),
+      safety.indexOf('## What remains'),
+    );
+    const named = [...proofs.matchAll(/`([a-z][\w-]+(?:\/[\w.-]+){1,4})`/g)].map(
+      ([, name]) => name,
+    );
+    assert.ok(named.length > 20, `only ${String(named.length)} cases are named`);
+    const ended = new Set(
+      readResults(doc('fault-matrix.json'))
+        .filter(({ outcome }) => outcome !== 'failed')
+        .map(({ name }) => name),
+    );
+    assert.deepEqual(
+      named.filter((name) => !ended.has(name ?? '')),
+      [],
+    );
   });
 });
