@@ -23,7 +23,7 @@ import {
   type Parts,
 } from './parts.ts';
 import type { BundleInfo } from './read.ts';
-import { replaceFile } from './replace-file.ts';
+import { HashedFile, replaceFile } from './replace-file.ts';
 import { encodeHeader, END_BYTES, paddingOf } from './tar-header.ts';
 
 export interface BuiltBundle extends BundleInfo {
@@ -109,13 +109,10 @@ async function writeTar(
   const text = manifestText(manifest);
   const entries = entriesOf(manifest, text);
   const total = tarBytes(entries);
-  const whole = createHash('sha256');
-  let bytes = 0;
+  const file = new HashedFile(handle);
   const write = async (data: Buffer): Promise<void> => {
-    whole.update(data);
-    await handle.writeFile(data);
-    bytes += data.length;
-    options.onProgress?.(bytes, total);
+    await file.write(data);
+    options.onProgress?.(file.bytes, total);
   };
   const own = [text, manifestSums(text)];
   for (const [index, entry] of entries.entries()) {
@@ -126,7 +123,7 @@ async function writeTar(
     await write(Buffer.alloc(paddingOf(entry.bytes)));
   }
   await write(Buffer.alloc(END_BYTES));
-  return { bytes, sha256: whole.digest('hex') };
+  return file.end();
 }
 
 /** Reads the part a second time, so it looks again: another content would make a bundle that is refused. */

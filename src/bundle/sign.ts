@@ -1,9 +1,9 @@
-import { createHash, type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import type { Manifest } from '../model/manifest.ts';
 import { entriesOf, manifestSums, manifestText, tarBytes } from './layout.ts';
 import { readBundle, type BundleInfo } from './read.ts';
-import { replaceFile } from './replace-file.ts';
+import { HashedFile, replaceFile } from './replace-file.ts';
 import { fill, withFile, type ReadOptions } from './scan.ts';
 import { signed } from './signature.ts';
 import { encodeHeader, paddingOf } from './tar-header.ts';
@@ -44,22 +44,16 @@ async function writeSigned(
   handle: FileHandle,
   { from, before, manifest }: Source,
 ): Promise<Pick<BundleInfo, 'bytes' | 'sha256'>> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  const write = async (data: Buffer): Promise<void> => {
-    hash.update(data);
-    await handle.writeFile(data);
-    bytes += data.length;
-  };
-  await write(headOf(manifest));
+  const file = new HashedFile(handle);
+  await file.write(headOf(manifest));
   const piece = Buffer.alloc(PIECE_BYTES);
   for (let at = before.bytes - tarBytes(before.manifest.members); at < before.bytes;) {
     const data = await fill(from, piece.subarray(0, before.bytes - at), at);
-    await write(data);
+    await file.write(data);
     at += data.length;
     if (data.length === 0) throw new Error('the bundle became shorter while it was signed');
   }
-  return { bytes, sha256: hash.digest('hex') };
+  return file.end();
 }
 
 /** The manifest and its checksum, as they stand at the beginning of a bundle. */

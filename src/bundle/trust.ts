@@ -26,7 +26,7 @@ export function vouchedBy(
   if (signature === null)
     throw untrusted(
       `${file} is not signed`,
-      `Sign it: \`stem-remote bundle sign ${file} --key KEY\`. Or take it as it is, with --allow-unsigned.`,
+      `Sign it: \`stem-remote bundle sign ${file} --key KEY\`. Or take it as it is: --allow-unsigned, or stem_allow_unsigned=True in the inventory.`,
     );
   const signer = fingerprintOf(signature.publicKey);
   throw keys === null
