@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, it } from 'node:test';
 import { sh } from '../model/command.ts';
-import { askText, RUN_SHELL, runText, wayOf, type RunOrder } from './remote-shell.ts';
+import { AFTER_SU, askText, RUN_SHELL, runText, wayOf, type RunOrder } from './remote-shell.ts';
 
 const ORDER: RunOrder = {
   way: 'sudo',
@@ -36,6 +38,24 @@ describe('the text that goes to a device', () => {
     assert.ok(text.includes('mkfifo'), 'the shell is sent');
     assert.match(text, / stem-run stem-0 \/run\/stem 30 7 60 101 11 /);
     assert.match(RUN_SHELL, /flock -n 9/);
+  });
+
+  it('waits, after su, until nobody else reads the input', async () => {
+    // A shell with no processor yet when it is told to end.
+    const text = `trap 'sleep 0.3; exit 3' TERM; echo ready; while :; do sleep 0.05; done`;
+    const reader = spawn('sh', ['-c', text], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const ended = once(reader, 'exit');
+    await once(reader.stdout, 'data');
+    const env = { ...process.env, STEM_F: String(reader.pid), STEM_P: String(process.pid) };
+    const alive = `read -r a b c e <"/proc/$reader/stat" && [ "$c" != Z ] && echo alive; true`;
+    const shell = ['-c', `reader=$STEM_F; ${AFTER_SU}; { ${alive}; } 2>/dev/null`];
+    assert.equal(spawnSync('sh', shell, { env, encoding: 'utf8' }).stdout, '');
+    assert.deepEqual(await ended, [3, null]);
+  });
+
+  it('leaves whoever is not its own reader alone', () => {
+    const kill = `sleep 5 & STEM_F=$! STEM_P=1; ${AFTER_SU}; kill "$!" && echo lived`;
+    assert.equal(spawnSync('sh', ['-c', kill], { encoding: 'utf8' }).stdout, 'lived\n');
   });
 
   it('asks without a lock and without a file', () => {

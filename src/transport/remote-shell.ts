@@ -32,8 +32,16 @@ script -qc 'su -s /bin/sh -c "$STEM_SU" root; echo $? >"$STEM_D/code"' /dev/null
 code=$(cat "$STEM_D/code"); rm -rf "$STEM_D"
 exit "\${code:-70}"`;
 
-/** As root, by su: where no password was asked for, the reader must not take what belongs to the command. */
-const AFTER_SU = `read -r a b c parent e <"/proc/$STEM_F/stat" && [ "$parent" = "$STEM_P" ] && kill "$STEM_F"
+/**
+ * As root, by su: where no password was asked for, the reader must not take what belongs to the command. A reader that was told
+ * to end, and had no processor since, still takes the first byte that comes: so we wait until it is gone, for 10 s at most.
+ */
+export const AFTER_SU = `for t in 0.01 0.02 0.05 0.1 0.2 0.5 1 1 1 2 2 2
+do
+read -r a b c parent e <"/proc/$STEM_F/stat" && [ "$parent" = "$STEM_P" ] && [ "$c" != Z ] || break
+kill "$STEM_F"
+sleep "$t"
+done
 unset STEM_SU STEM_D STEM_F STEM_P`;
 
 /** Ahead of both shells below: where our part of stderr begins, and the tools of root for everybody. */
