@@ -125,19 +125,26 @@ describe("the environment's sudo", () => {
   });
 });
 
+const MAC = '52:54:00:00:00:01';
+const PATH = process.env['PATH'] ?? '';
+
+const networkEnv = (path: string): NodeJS.ProcessEnv => ({
+  PATH: path,
+  STEM_BOOT: join(dir, 'boot'),
+  STEM_NETWORK: join(dir, 'network'),
+  STEM_SYS_NET: join(dir, 'net'),
+});
+
+const withNetwork = (command: string): string =>
+  `. ${STEM}/functions; . ${STEM}/network-functions; ${command}`;
+
 describe("the environment's network", () => {
   eachInItsFolder();
 
-  const MAC = '52:54:00:00:00:01';
   const inShell = (command: string): string => {
     put('bin/ip', '#!/bin/sh\necho "ip $*"\n', 0o755);
-    const env = {
-      PATH: `${join(dir, 'bin')}:${process.env['PATH'] ?? ''}`,
-      STEM_NETWORK: join(dir, 'network'),
-      STEM_SYS_NET: join(dir, 'net'),
-    };
-    const text = `. ${STEM}/functions; . ${STEM}/network-functions; ${command}`;
-    return execFileSync('sh', ['-c', text], { encoding: 'utf8', env });
+    const env = networkEnv(`${join(dir, 'bin')}:${PATH}`);
+    return execFileSync('sh', ['-c', withNetwork(command)], { encoding: 'utf8', env });
   };
 
   it('adds addresses, then routes: links first, gateways, the default last, off-link ones too', () => {
@@ -180,6 +187,40 @@ route ${MAC} 203.0.113.1 link
     assert.equal(inShell('client_id cash-9'), '636173682d39');
     assert.equal(inShell(`is_recorded ${MAC} 10.0.0.5 && echo yes`), 'yes\n');
     assert.equal(inShell(`is_recorded ${MAC} 10.0.0.50 || echo no`), 'no\n');
+  });
+});
+
+describe("the environment's network, while it is up", () => {
+  eachInItsFolder();
+
+  /** In a network namespace that has eth0 and ends with the shell. */
+  const inNetwork = (command: string): string => {
+    const link = 'ip link add name eth0 type veth peer name far && ip link set far up';
+    const words = ['--map-root-user', '--net', 'sh', '-c', withNetwork(`${link}; ${command}`)];
+    return execFileSync('unshare', words, { encoding: 'utf8', env: networkEnv(PATH) });
+  };
+
+  it('misses an address that was taken away, and an interface that was taken down; no cable', () => {
+    const lost = (words: string): string => inNetwork(`${words}; is_lost eth0 && echo lost; true`);
+    assert.equal(lost('ip link set eth0 up; ip addr add 10.0.0.5/24 dev eth0'), '');
+    assert.equal(lost('ip link set eth0 up'), 'lost\n');
+    assert.equal(lost('ip addr add 10.0.0.5/24 dev eth0'), 'lost\n');
+    const noCable = 'ip link set far down; ip link set eth0 up';
+    assert.equal(lost(`${noCable}; ip addr add 10.0.0.5/24 dev eth0`), '');
+  });
+
+  it('puts the address of a lease back, with the routes that are recorded, and ends its client', () => {
+    put('network', `iface ${MAC} dhcp\nroute ${MAC} default via 10.0.0.1\n`);
+    put('boot/net/eth0.lease', '10.0.0.5/24\n');
+    const dhcp = `sleep 60 & echo $! >$BOOT/net/eth0.client; put_back eth0 ${MAC}; wait $!; echo $?`;
+    const seen =
+      'ip -o -4 addr show dev eth0 | tr -s " " | cut -d " " -f 2-4; ip route show default';
+    assert.deepEqual(inNetwork(`${dhcp}; is_lost eth0 || { ${seen}; }`).split('\n'), [
+      '143',
+      'eth0 inet 10.0.0.5/24',
+      'default via 10.0.0.1 dev eth0 ',
+      '',
+    ]);
   });
 });
 
