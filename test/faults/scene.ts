@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { openJournal, type JournalFile } from '../../src/journal/libsql.ts';
+import type { Journal, StemEvent } from '../../src/model/event.ts';
 import { chance, type Case } from './cases.ts';
 import type { Blow } from './chained.ts';
 import { read, undo, type Driving, type Read } from './controller.ts';
@@ -63,16 +64,27 @@ export const blowOf = (
   delayMs: Math.round(point.tookMs * (0.15 + 0.6 * chance(seed, name, 'delay'))) + 20,
 });
 
+/** A journal that remembers what was said last of why the host ended there. */
+export function hearing(plain: Journal): { readonly journal: Journal; readonly why: () => string } {
+  let said = '';
+  const append = async (event: StemEvent): Promise<void> => {
+    if (event.kind === 'host.ended') said = event.because;
+    await plain.append(event);
+  };
+  return { journal: { ...plain, append }, why: () => said };
+}
+
 /** As often as a person would. `help` is what they do in between. @throws where the device does not get back */
 export async function rollBack(
   known: Read,
   driving: Driving,
   help: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
+  const { journal, why } = hearing(driving.journal);
   for (let tries = 1; ; tries += 1) {
-    const undone = await undo(known, driving);
+    const undone = await undo(known, { ...driving, journal });
     if (undone === 'rolled-back') return;
-    if (tries === MOST_RESUMES) throw new Error(`the rollback ended as ${undone}`);
+    if (tries === MOST_RESUMES) throw new Error(`the rollback ended as ${undone}: ${why()}`);
     await help();
   }
 }

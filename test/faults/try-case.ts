@@ -10,6 +10,7 @@ import {
   inJournal,
   MOST_RESUMES,
   blowOf,
+  hearing,
   rollBack,
   setScene,
   type Scene,
@@ -84,7 +85,11 @@ async function strikeThere({ one, stage, upTo, signal, file, known }: Struck): P
       },
     });
     const until = AbortSignal.any([signal, leaving.signal]);
-    const end = await drive(known, { journal, signal: until, ...upTo });
+    // Who leaves at once may be in the middle of a connection.
+    const end = await drive(known, { journal, signal: until, ...upTo }).catch((error: unknown) => {
+      if (leaving.signal.aborted) return null;
+      throw error;
+    });
     if (!(await settled()) || back === undefined) throw new Error('the fault never came');
     return { end, back: await back, wasLate: wasLate() };
   });
@@ -118,6 +123,7 @@ async function takeToGoal(
 ): Promise<Ways> {
   let resumes = 0;
   let wasRebooted = false;
+  const { journal, why } = hearing(driving.journal);
   const help = async (): Promise<void> => {
     if (reboot === null || wasRebooted) return;
     wasRebooted = true;
@@ -126,10 +132,10 @@ async function takeToGoal(
   for (let now = end; now !== 'reached'; resumes += 1) {
     if (resumes === MOST_RESUMES) {
       if (!isCrossed && stays) break;
-      throw new Error(`${String(resumes)} resumptions ended as ${String(now)}`);
+      throw new Error(`${String(resumes)} resumptions ended as ${String(now)}: ${why()}`);
     }
     if (resumes > 0) await help();
-    now = await drive(known, driving);
+    now = await drive(known, { ...driving, journal });
   }
   const ways = (): Ways => ({ resumes, ...(wasRebooted && { wasRebooted }) });
   if (!isCrossed) await rollBack(known, driving, help);

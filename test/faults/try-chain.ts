@@ -7,6 +7,7 @@ import { assertReached, assertRolledBack, cameBack, type Return } from './judge.
 import { placesOf } from './point.ts';
 import {
   blowOf,
+  hearing,
   inJournal,
   MOST_RESUMES,
   rollBack,
@@ -138,7 +139,7 @@ async function driveToGoal(
   through: (plain: Journal) => Journal,
 ): Promise<void> {
   await inJournal(file, async (plain) => {
-    const journal = through(plain);
+    const { journal, why } = hearing(through(plain));
     let inVain = 0;
     for (;;) {
       const before = links.length;
@@ -147,7 +148,8 @@ async function driveToGoal(
       inVain = links.length > before ? 0 : inVain + 1;
       const last = links.at(-1);
       if (last !== undefined) last.resumes += 1;
-      if (inVain === MOST_RESUMES) throw new Error(`${String(inVain)} resumptions ended as ${end}`);
+      if (inVain === MOST_RESUMES)
+        throw new Error(`${String(inVain)} resumptions ended as ${end}: ${why()}`);
     }
   });
 }

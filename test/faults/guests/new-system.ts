@@ -59,11 +59,12 @@ export const panicInNew = trialOf(
 
 /**
  * Its kernel hangs when it has come up. The stand-in OS has no driver for a watchdog of QEMU, so it gets the environment's kernel
- * and drivers, and a first program that loads what it needs to find its root.
+ * and drivers, and a first program that loads what it needs to find its root. Busybox's shell would take its own modprobe,
+ * which reads none of kmod's indexes.
  */
 const WITH_DRIVERS = `cp /run/stem/staging/stem/vmlinuz boot/vmlinuz && cp -r /usr/lib/modules/* usr/lib/modules/ &&
 mkdir -p /tmp/more && cat >/tmp/more/init <<'INIT' && chmod 755 /tmp/more/init &&
-#!/usr/bin/busybox sh
+#!/usr/bin/sh
 export PATH=/usr/sbin:/usr/bin
 mount -t proc proc /proc; mount -t sysfs sys /sys; mount -t devtmpfs dev /dev
 modprobe -a virtio_pci virtio_scsi sd_mod ext4 crc32c_generic i6300esb ata_piix ahci

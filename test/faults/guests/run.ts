@@ -52,6 +52,7 @@ async function tryOne(guest: Guest, one: NamedScenario): Promise<Case> {
     fault: one.fault,
     ...(await stamp()),
   };
+  say(`${one.name}: begins`);
   try {
     await guest.enter(one.stage);
     const { cameBackIn, seconds } = await one.scenario(guest.device, LIMIT_MS);
