@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { portsTo } from '../../test/fakes/playbook.ts';
-import { failure, fileStep, fileTask, ToyDevice } from '../../test/fakes/toy-device.ts';
+import { failure, fileStep, fileTask, result, ToyDevice } from '../../test/fakes/toy-device.ts';
+import { system } from '../facts/boot.ts';
 import type { StemEvent } from '../model/event.ts';
 import type { Vars } from '../model/params.ts';
 import type { Task } from '../model/task.ts';
@@ -83,6 +84,50 @@ describe('a rollback', () => {
   });
 });
 
+describe('the rollback of a device that a cut took on', () => {
+  /** Armed: a reboot of any kind comes up in the environment, and one from there does not. */
+  const armed = (): ToyDevice => {
+    const device = changed();
+    device.system = 'environment';
+    return device;
+  };
+  const leads = fileTask('/b', {
+    on: 'old',
+    leadsTo: 'environment',
+    facts: () => ({ system }),
+    rollback: {
+      kind: 'undo',
+      actions: ({ system: before }) =>
+        before === 'old' ? [{ kind: 'reboot', into: 'old', timeoutMs: 60_000 }] : [],
+    },
+  });
+  const tasks = TASKS.map((task) => (task.key === '/b' ? leads : task));
+
+  it('leaves the environment, though no task had led there, before it undoes what the old system did', async () => {
+    const device = armed();
+    device.answers.set('reboot', () => {
+      device.system = 'old';
+      device.boots += 1;
+      return result('');
+    });
+    const { end, undone, changes } = await rollBack(
+      device,
+      { tasks: [past('/a'), past('/c')] },
+      tasks,
+    );
+    assert.deepEqual(end, { kind: 'rolled-back' });
+    assert.deepEqual(changes, ['write /c', 'run reboot', 'write /a']);
+    assert.equal(undone[1], '/b: it is as it was');
+  });
+
+  it('undoes in the order of the playbook, whatever the order of the journal', async () => {
+    const { changes } = await rollBack(changed(), {
+      tasks: ['/a', '/c', '/b'].map((key) => past(key)),
+    });
+    assert.deepEqual(changes, ['write /c', 'write /b', 'write /a']);
+  });
+});
+
 describe('a rollback that is refused', () => {
   it('changes nothing behind the point of no return', async () => {
     const { end, changes } = await rollBack(changed(), { hasCrossed: true });
@@ -91,7 +136,7 @@ describe('a rollback that is refused', () => {
   });
 
   it('ends at a task that the playbook no longer has', async () => {
-    const { end, changes } = await rollBack(changed(), {}, [fileTask('/c'), fileTask('/a')]);
+    const { end, changes } = await rollBack(changed(), {}, [fileTask('/a'), fileTask('/c')]);
     assert.deepEqual(end, { kind: 'refused', because: 'the playbook no longer has /b' });
     assert.deepEqual(changes, ['write /c']);
   });

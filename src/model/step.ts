@@ -59,6 +59,8 @@ export interface Step<S extends FactSet = FactSet, P = unknown> {
   readonly on: SystemName | 'any';
   /** A system that it boots and comes back from: a device that is met there after a cut has not passed it. */
   readonly visits?: SystemName;
+  /** The system that it boots and leaves the device in; `system` is among its facts. A cut may take a device there before it was begun. */
+  readonly leadsTo?: SystemName;
   /** After a cut: does `check` see how far it came, or can only a person tell? */
   readonly interrupted: 'check-again' | 'ask-operator';
   /** Why a drain must not stop the host after this step, such as a running dead-man timer. */

@@ -8,7 +8,7 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 const AREAS = ['backup', 'boot', 'finish', 'generic', 'install', 'restore', 'staging'];
 /** Files beside steps that hold none, and those that make two steps of one. */
 const NO_STEPS = [
-  ...['backup/script-folder', 'boot/environment-cmdline', 'boot/limits'],
+  ...['backup/script-folder', 'boot/back-to-old', 'boot/environment-cmdline', 'boot/limits'],
   ...['staging/held-bundle', 'finish/take'],
 ];
 const TWINS = ['finish/confirm', 'finish/lock', 'finish/mount'];
@@ -39,6 +39,14 @@ describe('the registry of steps', () => {
     for (const { id, rollback, keepGoing } of stepRegistry.values()) {
       if (rollback.kind !== 'undo') assert.notEqual(rollback.because, '', id);
       assert.equal(keepGoing !== undefined, id.startsWith('boot/enter-'), id);
+    }
+  });
+
+  it('says of every boot where it leads, by a fact that an undo compares', () => {
+    for (const step of stepRegistry.values()) {
+      const { id, leadsTo } = step;
+      assert.equal(leadsTo !== undefined, id.startsWith('boot/enter-'), id);
+      if (leadsTo !== undefined) assert.ok('system' in step.facts(step.params({})), id);
     }
   });
 

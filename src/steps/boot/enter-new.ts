@@ -11,6 +11,7 @@ export const enterNewStep = defineStep({
   id: 'boot/enter-new',
   title: 'Boot the new system on trial',
   on: 'environment',
+  leadsTo: 'new',
   interrupted: 'check-again',
   keepGoing: 'the trial timer runs: unconfirmed, the device returns to the environment',
   params: () => ({}),

@@ -1,7 +1,7 @@
-import { armNextBoot, proveSpent, restoreGrubenv, spendOneShot } from '../../commands/boot.ts';
+import { armNextBoot, proveSpent, restoreGrubenv } from '../../commands/boot.ts';
 import { removeFiles } from '../../commands/files.ts';
 import { ENTRY } from '../../commands/grub-config.ts';
-import { armedBlock, grubenv, nextEntryOf, spentBlock, system } from '../../facts/boot.ts';
+import { armedBlock, grubenv, nextEntryOf, system } from '../../facts/boot.ts';
 import { rehearsal, rehearsalText, type Rehearsal } from '../../facts/rehearsal.ts';
 import { run, type Action } from '../../model/action.ts';
 import { flag, optional, readVars } from '../../model/params.ts';
@@ -18,6 +18,7 @@ import type { SystemName } from '../../model/system.ts';
 import { readOwner, takeFreeLock, type Owner } from '../staging/lock.ts';
 import { mountStaging } from '../staging/mount.ts';
 import { readTarget, type Target } from '../target.ts';
+import { backToOld, INTO_OLD } from './back-to-old.ts';
 import { readEnvironmentBoot } from './environment-cmdline.ts';
 import { BOOT_MS } from './limits.ts';
 
@@ -34,8 +35,6 @@ interface Found {
   readonly grubenv: string | null;
   readonly rehearsal: Rehearsal | null;
 }
-
-const INTO_OLD: Action = { kind: 'reboot', into: 'old', timeoutMs: BOOT_MS };
 
 /**
  * The one-shot proved before it is relied on: one boot into the environment and back, by the same entry, armed in the same
@@ -77,7 +76,7 @@ export const rehearseStep = defineStep({
   rollback: {
     kind: 'undo',
     actions: (before, now, { target: { root } }) => {
-      const back = now.system === 'environment' ? leave(now, root) : [];
+      const back = now.system === 'environment' ? backToOld(now.grubenv, root) : [];
       const isMoved = back.length > 0;
       const isOther = isMoved || now.grubenv !== before.grubenv;
       return [
@@ -158,11 +157,3 @@ const mark = (state: Rehearsal['state'], { stem_run_id: run }: Owner): Action =>
   content: [rehearsalText({ state, run })],
   mode: 0o600,
 });
-
-/** A GRUB that did not forget the entry would come back here. */
-const leave = ({ grubenv }: Found, root: string): readonly Action[] => [
-  ...(grubenv === null || nextEntryOf(grubenv) === null
-    ? []
-    : [run(spendOneShot(spentBlock(grubenv), root), 180_000)]),
-  INTO_OLD,
-];
