@@ -108,7 +108,7 @@ describe('asking a device for its record', () => {
     box().put('/var/lib/stem/configured', 'run-7');
     box().fake('blkid', 'exit 2');
     box().fake('debugfs', 'exit 1');
-    assert.deepEqual(told(), ['run run-7', 'asked']);
+    assert.deepEqual(told(), ['run run-7', 'no-return yes', 'asked']);
   });
 
   it('gets its values as arguments', () => {

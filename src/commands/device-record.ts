@@ -1,5 +1,6 @@
 import type { ShellCommand } from '../model/command.ts';
-import { RECORD, SEALS, STAGING, STAGING_LABEL } from '../model/paths.ts';
+import { RECORD, ROOT_LABEL, SEALS, STAGING, STAGING_LABEL } from '../model/paths.ts';
+import { CROSSED } from './crossing.ts';
 import { script } from './script.ts';
 
 /**
@@ -45,17 +46,13 @@ export const keepOnDevice = (): ShellCommand => script('record', KEEP, RECORD, S
  * Answer: `run ID`, `since TIME` as far as the device knows them, `no-return yes`, then the lines of the record behind
  * `> `, those of the root first. What is not mounted is read with debugfs: a question changes nothing.
  */
-const TELL = `root=$1 mnt=$2 disk=$3 device=$4 label=$5 seals=$6
-is_staging() { [ "$(blkid -p -o value -s LABEL "$device" 2>/dev/null)" = "$label" ]; }
-on_staging() {
-  if grep -q " $mnt " /proc/mounts; then cat "$mnt/$1" 2>/dev/null
-  elif is_staging; then debugfs -R "cat /$1" "$device" 2>/dev/null; fi
-}
+const TELL = `root=$1 mnt=$2 disk=$3 device=$4 label=$5 seals=$6 new=$8
+${CROSSED}
 who() { sed -n 's|^run=|run |p;s|^since=|since |p'; }
 cat "$7/owner" 2>/dev/null | who
 on_staging owner | who
 if [ -f "$seals/configured" ]; then echo "run $(cat "$seals/configured")"; fi
-case $(on_staging no-return) in run=*) echo 'no-return yes' ;; esac
+if is_behind; then echo 'no-return yes'; fi
 if [ ! -e /etc/stem-system ]; then cat "$root" 2>/dev/null
 else debugfs -R "cat $root" "$disk" 2>/dev/null; fi | sed 's/^/> /'
 echo
@@ -65,7 +62,18 @@ echo asked`;
 
 /** `root` and `staging` are the devices of the two partitions. */
 export const tellRecord = (root: string, staging: string, lock: string): ShellCommand =>
-  script('record-state', TELL, RECORD, STAGING, root, staging, STAGING_LABEL, SEALS, lock);
+  script(
+    'record-state',
+    TELL,
+    RECORD,
+    STAGING,
+    root,
+    staging,
+    STAGING_LABEL,
+    SEALS,
+    lock,
+    ROOT_LABEL,
+  );
 
 const FORGET = `set -e
 root=$1 mnt=$2 run=$3

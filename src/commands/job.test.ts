@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import { raw, sh } from '../model/command.ts';
-import { jobState, parseJobState, startJob, stopJob, type JobState } from './job.ts';
+import { jobState, parseJobState, startJob, stopJob, stopJobs, type JobState } from './job.ts';
 
 const BOOT = '/proc/sys/kernel/random/boot_id';
 const DIR = "/run/stem/jobs/it's one";
@@ -146,5 +146,18 @@ describe('the answer about a job', () => {
       log: 'a\nb',
       nextOffset: 3,
     });
+  });
+});
+
+describe('all jobs of a device', () => {
+  const box = sandboxed(withBoot);
+
+  it('are stopped, whatever their names, and where there are none nothing is', async () => {
+    box().prints(stopJobs('/run/stem/jobs'));
+    const dirs = [DIR, '/run/stem/jobs/other'];
+    for (const dir of dirs) box().prints(startJob(dir, sh('sleep', '60'), 60_000));
+    const pids = dirs.map((dir) => box().text(`${dir}/pid`).trim().split(' ')[1] ?? '');
+    box().prints(stopJobs('/run/stem/jobs'));
+    await until(() => pids.every(hasEnded));
   });
 });

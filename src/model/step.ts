@@ -1,5 +1,5 @@
 import type { Action, Outcome } from './action.ts';
-import type { FactSet, FactsOf } from './fact.ts';
+import type { Answers, FactSet, FactsOf } from './fact.ts';
 import type { Json } from './json.ts';
 import type { Vars } from './params.ts';
 import type { SystemName } from './system.ts';
@@ -92,7 +92,21 @@ export interface Step<S extends FactSet = FactSet, P = unknown> {
   output?(facts: FactsOf<S>, params: P): Json;
   /** What `register` keeps, beside the message, where `check` says blocked. */
   refusal?(facts: FactsOf<S>, params: P): Json;
+  /**
+   * Of the point of no return: what on the device shuts the way back, also where this controller's journal does not know.
+   * Asked before a rollback touches anything.
+   */
+  readonly wayBack?: WayBack<P>;
   readonly rollback: Rollback<S, P>;
+}
+
+export interface WayBack<P> {
+  facts(params: P): FactSet;
+  /** Null where it is open, else why not, and what to do instead. */
+  whyShut(
+    answers: Answers,
+    here: { readonly system: SystemName; readonly runId: string },
+  ): string | null;
 }
 
 /** Infers the types of facts and params; lists hold plain `Step`s (methods are bivariant). */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { appendFile } from 'node:fs/promises';
 import { it } from 'node:test';
 
+import type { StemEvent } from '../../src/model/event.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
 import { TEST_LIMIT, withFleet } from './fleet.ts';
 import { customerData, hostKeysOf, systemOf } from './looks.ts';
@@ -50,48 +51,58 @@ async function hasGrown(device: Device, before: Before | undefined): Promise<voi
   assert.equal(partitions, 1);
 }
 
-it('migrates two devices at two sites, a canary first', TEST_LIMIT, () =>
-  withFleet(TWO_SITES, async (fleet) => {
-    await appendFile(fleet.inventory, '\n[hamburg:vars]\nstem_grow=True\n');
-    const before = new Map<string, Before>();
-    for (const device of fleet.devices) {
-      // Started again by nobody: what it writes later would not be the same before and after.
-      await device.exec('systemctl disable --now -q customer-app');
-      const [partition = 0] = await sizes(device);
-      const hostKeys = await hostKeysOf(device);
-      before.set(device.name, { data: await customerData(device), hostKeys, partition });
-    }
+const isUnpacking = (event: StemEvent): boolean =>
+  event.kind === 'action.started' && event.task === 'install/unpack';
 
-    const { code, stdout, stderr } = await fleet.run('apply', '--confirm-hosts', '2');
-    assert.equal(code, 0, `${stdout}\n${stderr}`);
+it(
+  'migrates two devices at two sites, a canary first, also where the controller dies',
+  TEST_LIMIT,
+  () =>
+    withFleet(TWO_SITES, async (fleet) => {
+      await appendFile(fleet.inventory, '\n[hamburg:vars]\nstem_grow=True\n');
+      const before = new Map<string, Before>();
+      for (const device of fleet.devices) {
+        // Started again by nobody: what it writes later would not be the same before and after.
+        await device.exec('systemctl disable --now -q customer-app');
+        const [partition = 0] = await sizes(device);
+        const hostKeys = await hostKeysOf(device);
+        before.set(device.name, { data: await customerData(device), hostKeys, partition });
+      }
 
-    const events = await fleet.events();
-    const canaryEnded = events.findIndex(
-      ({ kind, host }) => kind === 'host.ended' && host === 'lab-1',
-    );
-    const secondStarted = events.findIndex(({ host }) => host === 'lab-2');
-    assert.ok(canaryEnded > 0 && canaryEnded < secondStarted, 'the canary was not first');
+      const killed = fleet.start('apply', '--confirm-hosts', '2');
+      await fleet.untilEvent(killed, isUnpacking);
+      await killed.kill();
+      assert.equal(await systemOf(fleet.named('lab-1')), 'environment');
+      const { code, stdout, stderr } = await fleet.run('resume', await fleet.runId());
+      assert.equal(code, 0, `${stdout}\n${stderr}`);
 
-    for (const device of fleet.devices) await looksMigrated(device, before.get(device.name));
-    await keptItsDisk(fleet.named('lab-1'), before.get('lab-1'));
-    await hasGrown(fleet.named('lab-2'), before.get('lab-2'));
+      const events = await fleet.events();
+      const canaryEnded = events.findIndex(
+        ({ kind, host }) => kind === 'host.ended' && host === 'lab-1',
+      );
+      const secondStarted = events.findIndex(({ host }) => host === 'lab-2');
+      assert.ok(canaryEnded > 0 && canaryEnded < secondStarted, 'the canary was not first');
 
-    // The new system is what boots, and both ways to log in work there.
-    await Promise.all(
-      fleet.devices.map(async (device) => {
-        const boot = await device.exec('cat /proc/sys/kernel/random/boot_id');
-        await device.reset();
-        await device.waitForSsh(BOOT_MS);
-        assert.notEqual(await device.exec('cat /proc/sys/kernel/random/boot_id'), boot);
-        assert.equal(await systemOf(device), 'new', device.name);
-      }),
-    );
-    const asked = await fleet.ask('exec', 'all', '-b', '--', 'id -u; cat /etc/stem-system');
-    assert.equal(asked.code, 0, asked.stderr);
-    assert.equal(asked.stdout.match(/^0\nnew$/gm)?.length, 2, asked.stdout);
+      for (const device of fleet.devices) await looksMigrated(device, before.get(device.name));
+      await keptItsDisk(fleet.named('lab-1'), before.get('lab-1'));
+      await hasGrown(fleet.named('lab-2'), before.get('lab-2'));
 
-    const refused = await fleet.run('rollback', await fleet.runId());
-    assert.equal(refused.code, 2, refused.stderr);
-    assert.match(refused.stderr, /no way back for lab-1: .*\nno way back for lab-2: /);
-  }),
+      // The new system is what boots, and both ways to log in work there.
+      await Promise.all(
+        fleet.devices.map(async (device) => {
+          const boot = await device.exec('cat /proc/sys/kernel/random/boot_id');
+          await device.reset();
+          await device.waitForSsh(BOOT_MS);
+          assert.notEqual(await device.exec('cat /proc/sys/kernel/random/boot_id'), boot);
+          assert.equal(await systemOf(device), 'new', device.name);
+        }),
+      );
+      const asked = await fleet.ask('exec', 'all', '-b', '--', 'id -u; cat /etc/stem-system');
+      assert.equal(asked.code, 0, asked.stderr);
+      assert.equal(asked.stdout.match(/^0\nnew$/gm)?.length, 2, asked.stdout);
+
+      const refused = await fleet.run('rollback', await fleet.runId());
+      assert.equal(refused.code, 2, refused.stderr);
+      assert.match(refused.stderr, /no way back for lab-1: .*\nno way back for lab-2: /);
+    }),
 );

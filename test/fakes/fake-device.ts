@@ -33,6 +33,8 @@ export class FakeDevice implements Connector, Faked {
   changes = 0;
   isUnplugged = false;
   unplugAfterCut = false;
+  /** The old kernel's command line, without its console. */
+  cmdlineOfOld = 'quiet';
   /** Of the old GRUB, to forget what it boots. */
   canGrubWrite = true;
 
@@ -135,7 +137,11 @@ export class FakeDevice implements Connector, Faked {
           : answer(`TYPE=${found.type}\nLABEL=${found.label}\nUUID=${found.uuid}\n`);
       },
       hostname: () => answer('web-1\n'),
-      debugfs: () => answer(files.byPlace[OLD_GRUBENV] ?? ''),
+      debugfs: () =>
+        answer(
+          files.byPlace[words.includes('cat /no-return') ? `${last}:/no-return` : OLD_GRUBENV] ??
+            '',
+        ),
       test: () => answer('', files.get(last) === undefined ? 1 : 0),
       cat: () => {
         if (last === '/proc/swaps') return answer(['Filename Type', ...state.swaps].join('\n'));
@@ -149,7 +155,7 @@ export class FakeDevice implements Connector, Faked {
           return answer(`boot-${String(state.boots)}\n${state.system}\n`);
         if (last === '/proc/cmdline')
           return answer(
-            `ro console=ttyS0,115200 ${state.system === 'old' ? 'quiet' : 'panic=10'}\n`,
+            `ro console=ttyS0,115200 ${state.system === 'old' ? this.cmdlineOfOld : 'panic=10'}\n`,
           );
         if (last.startsWith('/sys/class/block/')) return answer('2048\n4096\n');
         const text = files.get(last);

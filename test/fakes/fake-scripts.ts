@@ -44,6 +44,11 @@ const READERS: Record<string, Script> = {
   'stem-old-file': ({ files }, [path = '']) => answer(files.byPlace[`old:${path}`] ?? ''),
   'stem-holder': () => answer('asked\n'),
   'stem-record-state': recordState,
+  'stem-crossing': ({ files, state }, [root = '', , staging = '']) => {
+    const isNew = state.volumes[root]?.label.startsWith('stem-root') === true;
+    const isMarked = files.byPlace[`${staging}:/no-return`] !== undefined;
+    return answer(`no-return ${isNew || isMarked ? 'yes' : 'no'}\n`);
+  },
   'stem-fstab-state': ({ files }) => {
     const text = files.get('/etc/fstab') ?? '';
     const saved = files.get('/etc/fstab.stem-saved') === undefined ? 'none' : 'saved';
@@ -136,6 +141,7 @@ const CHANGERS: Record<string, Script> = {
     return device.put(`${dir}/state`, isDone ? 'done 0' : 'done 2');
   },
   'stem-stop-job': () => answer(''),
+  'stem-stop-jobs': () => answer(''),
   'stem-fstab-aside': ({ files }) => {
     const text = files.get('/etc/fstab') ?? '';
     if (files.get('/etc/fstab.stem-saved') === undefined) files.set('/etc/fstab.stem-saved', text);

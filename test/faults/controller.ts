@@ -6,7 +6,8 @@ import { connectorTo } from '../../src/cli/connector-to.ts';
 import { holdsDevices } from '../../src/cli/run/migrate-all.ts';
 import { prepare, type Prepared, type Wanted } from '../../src/cli/run/prepare.ts';
 import type { Target } from '../../src/cli/targets.ts';
-import type { Ports } from '../../src/engine/context.ts';
+import { HostContext, type Ports } from '../../src/engine/context.ts';
+import { planHost, type PlannedTask } from '../../src/engine/dry-run.ts';
 import { migrateHost, undoHost, type Job } from '../../src/engine/host.ts';
 import { keptBeside } from '../../src/journal/kept-files.ts';
 import type { HostEnd, Journal } from '../../src/model/event.ts';
@@ -50,6 +51,17 @@ export const drive = (read: Read, driving: Driving): Promise<HostEnd> =>
 /** Undoes what the run did. */
 export const undo = (read: Read, driving: Driving): Promise<HostEnd> =>
   undoHost(jobOf(read), portsOf(read, driving));
+
+/** What would be done, and nothing is. */
+export async function plan(read: Read, driving: Driving): Promise<readonly PlannedTask[]> {
+  const { host, vars, tasks } = jobOf(read);
+  const context = new HostContext(host, vars, portsOf(read, driving));
+  try {
+    return await planHost(tasks, context);
+  } finally {
+    await context.hangUp();
+  }
+}
 
 function jobOf({ prepared, target, run }: Read, upTo?: string): Job {
   const { tasks } = prepared;

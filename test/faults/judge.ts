@@ -4,7 +4,7 @@ import { TRIAL_UNIT } from '../../src/commands/trial.ts';
 import { LOCK, STAGING } from '../../src/model/paths.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
 import { assertSameLines, customerData, hostKeysOf, oldState, systemOf } from '../e2e/looks.ts';
-import type { Before } from './trunk.ts';
+import type { Before } from './plant.ts';
 
 /** A device that nobody touches lets its owner in again by then: with the dead-man timer's 600 s and two slow boots. */
 export const RETURN_MS = 15 * 60_000;

@@ -9,7 +9,8 @@ import { promisify } from 'node:util';
 import { Device } from '../../vagrant/machines/device.ts';
 import { DISK_FILE } from '../../vagrant/machines/qemu-argv.ts';
 import { Proxy } from '../fakes/proxy.ts';
-import { deviceIn, writeInventory, type Trunk } from './trunk.ts';
+import { deviceIn, writeInventory } from './plant.ts';
+import type { Trunk } from './trunk.ts';
 
 const SOCKET = 'disk.sock';
 /** An image that is served can't grow: room for its snapshots and all that a case writes. */
@@ -52,7 +53,7 @@ export class Lane {
     const link = await Proxy.start(() => device.port);
     const lane = new Lane(folder, device, link);
     const record = { ...device.record, port: link.port };
-    await writeInventory(lane.inventory, record, trunk.bundle);
+    await writeInventory(lane.inventory, record, trunk);
     return lane;
   }
 
@@ -60,9 +61,15 @@ export class Lane {
     return join(this.folder, 'lab.ini');
   }
 
+  /** Of the case that is tried. */
+  get journal(): string {
+    return join(this.folder, 'journal.db');
+  }
+
   /** The device as it was at a snapshot. `served`: what it writes is kept in memory until it flushes. */
   async restore(snapshot: string, disk: 'file' | 'served'): Promise<void> {
-    if (disk === 'served' || this.#disk !== undefined) await this.kill();
+    // Taken back while it runs, it has lost its default route at times: its network is QEMU's, and that has gone on.
+    await this.kill();
     if (disk === 'served') await this.#serveDisk();
     await this.device.restore(snapshot, this.#startOptions);
   }

@@ -1,6 +1,6 @@
 // Breaks a migration at every place: `npm run faults -- --help`.
 import { existsSync } from 'node:fs';
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -29,11 +29,13 @@ to docs/fault-matrix.md and .json, which keep the newest result of each case
   --sample N         so many of them, chosen by the seed
   --seed SEED        which ones, and when a fault strikes while an action is under way (today's date)
   --alone            a migration for each case. Otherwise one goes through the same fault at up to 24 places: several times as fast
+  --together         one migration goes through all of these, whatever their faults: on one side of the point of no return
   --lanes N          so many devices at once (2)
+  --first-lane N     the number of the first of them, beside another run with the same trunk (0)
   --minutes N        start no case after so many minutes
   --trunk FOLDER     keep the recorded migration there, or take it from there
   --missing          only cases that failed or have no result yet, here or in the matrix
-  --results FILE     append each result to it as a line of JSON (.faults/results.jsonl)
+  --results FILE     append each result to it as a line of JSON (.faults/results.jsonl); journals of what failed go beside it
   --write            try nothing: write the matrix from the results that there are
   --also FILE        with --write: results of \`npm run faults:guests\` or \`faults:targets\` as well; may be given more than once
 `;
@@ -50,8 +52,10 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     sample: { type: 'string' },
     alone: { type: 'boolean', default: false },
+    together: { type: 'boolean', default: false },
     seed: { type: 'string', default: new Date().toISOString().slice(0, 10) },
     lanes: { type: 'string', default: '2' },
+    'first-lane': { type: 'string', default: '0' },
     minutes: { type: 'string', default: '10000' },
     trunk: { type: 'string', default: join(cacheDir(), 'faults-trunk') },
     results: { type: 'string', default: '.faults/results.jsonl' },
@@ -123,6 +127,7 @@ async function tryAll(trunk: Trunk, left: (readonly Case[])[]): Promise<number> 
   const deadline = Date.now() + Number(values.minutes) * 60_000;
   await mkdir(join(values.results, '..'), { recursive: true });
   let failed = 0;
+  const first = Number(values['first-lane']);
   const work = async (number: number): Promise<void> => {
     const lane = await Lane.open(values.trunk, trunk, join(values.trunk, `lane-${String(number)}`));
     const stage = { lane, trunk, seed: values.seed };
@@ -140,7 +145,9 @@ async function tryAll(trunk: Trunk, left: (readonly Case[])[]): Promise<number> 
       await lane.close();
     }
   };
-  await Promise.all(Array.from({ length: Number(values.lanes) }, (_, number) => work(number)));
+  await Promise.all(
+    Array.from({ length: Number(values.lanes) }, (_, number) => work(first + number)),
+  );
   return failed;
 }
 
@@ -148,7 +155,9 @@ async function tryAll(trunk: Trunk, left: (readonly Case[])[]): Promise<number> 
 function worksOf(cases: readonly Case[], every: readonly Case[]): (readonly Case[])[] {
   if (values.alone) return cases.map((one) => [one]);
   const chosen = new Set(cases);
-  const chains = chainsOf(every.filter((one) => chosen.has(one)));
+  const inOrder = every.filter((one) => chosen.has(one));
+  if (values.together) return [inOrder];
+  const chains = chainsOf(inOrder);
   const chained = new Set(chains.flat());
   const alone = cases.filter((one) => !chained.has(one)).map((one) => [one]);
   const turn = ([one]: readonly Case[]): number => chance(values.seed, one?.name ?? '', 'turn');
@@ -166,9 +175,18 @@ async function resultsOf(cases: readonly Case[], stage: Stage): Promise<readonly
   const { recovered, failed } = await tryChain(cases, stage);
   if (failed === null)
     return recovered.map(([one, tried]) => ({ ...aboutOf(one), outcome: 'recovered', ...tried }));
-  await stage.lane.kill();
+  await putAway(failed.one, stage);
   const because = `in a chain of ${String(cases.length)}: ${failed.because}`;
   return [{ ...aboutOf(failed.one), outcome: 'failed', because }];
+}
+
+/** The next case takes the lane and its journal. */
+async function putAway({ name }: Case, { lane }: Stage): Promise<void> {
+  await lane.kill();
+  const kept = join(values.results, '..', `${name.replaceAll('/', '.')}.journal.db`);
+  for (const end of ['', '-wal'])
+    if (existsSync(`${lane.journal}${end}`))
+      await copyFile(`${lane.journal}${end}`, `${kept}${end}`);
 }
 
 async function resultOf([one]: readonly Case[], stage: Stage): Promise<readonly Told[]> {
@@ -177,7 +195,7 @@ async function resultOf([one]: readonly Case[], stage: Stage): Promise<readonly 
     return [{ ...aboutOf(one), outcome: 'recovered', ...(await tryCase(one, stage)) }];
   } catch (error) {
     const because = error instanceof Error ? error.message : String(error);
-    await stage.lane.kill();
+    await putAway(one, stage);
     return [{ ...aboutOf(one), outcome: 'failed', because }];
   }
 }

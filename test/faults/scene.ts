@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 
 import { openJournal, type JournalFile } from '../../src/journal/libsql.ts';
 import type { Journal, StemEvent } from '../../src/model/event.ts';
@@ -45,7 +44,7 @@ export interface Scene {
 export async function setScene({ point, fault }: Case, { lane, trunk }: Stage): Promise<Scene> {
   const start = startOf(trunk, point.task);
   await lane.restore(snapshotOf(start), fault.disk);
-  const file = join(lane.folder, 'journal.db');
+  const file = lane.journal;
   await Promise.all(['', '-wal', '-shm'].map((end) => rm(`${file}${end}`, { force: true })));
   const known = await read({ ...trunk.run, inventory: lane.inventory });
   await inJournal(file, async (journal) => {

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 
-import type { StemEvent } from '../../src/model/event.ts';
+import type { Point } from './point.ts';
 import { pointsOf, startOf, tasksOf } from './trunk.ts';
 
 const about = { runId: 'r', host: 'lab', at: '2026-01-01T00:00:00Z' };
-const started = (task: string): StemEvent => ({
-  ...{ ...about, kind: 'task.started', task, before: {} },
+const pointOf = (task: string): Point => ({
+  ...{ task, index: 0, does: 'run', text: 'x' },
+  ...{ system: 'old', hasCrossed: false, tookMs: 0 },
 });
 
 it('a case starts from the last snapshot that was taken before its task, or at it', () => {
   const trunk = {
-    events: ['a/a', 'b/b', 'b/b', 'c/c'].map(started),
+    points: ['a/a', 'b/b', 'b/b', 'c/c'].map(pointOf),
     snapshots: { 'b/b': 1, 'a/a': 0 },
   };
   assert.deepEqual(tasksOf(trunk), ['a/a', 'b/b', 'c/c']);

@@ -79,7 +79,9 @@ const varsOf = (script: string) => ({
   ...{ stem_backup_paths: data, stem_backup_script: script },
 });
 const run = async (vars: ReturnType<typeof varsOf>, job: 'absent' | 'done 1' = 'absent') =>
-  (await act(backupScriptStep.apply({ job }, backupScriptStep.params(vars)))).at(-1);
+  (await act(backupScriptStep.apply({ job, undoing: 'absent' }, backupScriptStep.params(vars)))).at(
+    -1,
+  );
 
 describe("what the customer's script writes", LIMIT, () => {
   it('has failed where it fills the staging partition, though the script says that all is well', async () => {

@@ -152,7 +152,7 @@ export const PAGES: Readonly<Record<string, HelpPage>> = {
   rollback: page(
     'run',
     [
-      `Undoes what the run did, newest first, and asks whether the device is as it was. Devices past the point of no return are named and left alone: for them resume is the way out. ${RESUMES}`,
+      `Undoes what the run did, from the last task back, and asks whether the device is as it was. Devices past the point of no return are named and left alone: for them resume is the way out. ${RESUMES}`,
       LOST,
     ],
     {

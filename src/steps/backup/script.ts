@@ -1,5 +1,6 @@
 import { makeDirectory } from '../../commands/disk.ts';
 import { runBackupScript } from '../../commands/backup-script.ts';
+import { stopJob } from '../../commands/job.ts';
 import { job } from '../../facts/job.ts';
 import { run, type JobAction } from '../../model/action.ts';
 import { sh } from '../../model/command.ts';
@@ -40,7 +41,7 @@ export const backupScriptStep = defineStep({
     }),
     folder: readScriptFolder(vars),
   }),
-  facts: () => ({ job: job(DIR) }),
+  facts: () => ({ job: job(DIR), undoing: { ...job(UNDO_DIR), toKeep: () => 'absent' as const } }),
   check: ({ job }) =>
     job === 'done 0' ? satisfied('the script has ended well') : needed(`the script is ${job}`),
   // A folder of the customer's is the customer's: it has to be there, and stays in a rollback.
@@ -48,17 +49,21 @@ export const backupScriptStep = defineStep({
     ...(params.folder === SCRIPT_BACKUP ? [run(makeDirectory(SCRIPT_BACKUP))] : []),
     ...startAfresh(job, backupJob(params)),
   ],
-  expect: () => ({ job: 'done 0' }),
+  expect: (facts) => ({ ...facts, job: 'done 0' }),
   verify: ({ job }) => verifyThat(job === 'done 0', `the script is ${job}`),
   rollback: {
     kind: 'undo',
-    // After a boot of the old system the job is absent, and its services run again by themselves.
-    actions: (_, now, { stem_backup_undo_script: undo, folder }) => [
-      ...endJob(now.job, DIR),
-      ...(now.job === 'absent' || undo === ''
-        ? []
-        : [undoJob(undo, folder), ...endJob('done 0', UNDO_DIR)]),
-    ],
+    // After a boot of the old system the job is absent, and its services run again by themselves. Its folder goes last: it
+    // alone tells, in whatever try, that something is to be undone.
+    actions: (_, { job, undoing }, { stem_backup_undo_script: undo, folder }) =>
+      job === 'absent' || undo === ''
+        ? endJob(job, DIR)
+        : [
+            ...(job === 'running' ? [run(stopJob(DIR))] : []),
+            ...startAfresh(undoing, undoJob(undo, folder)),
+            ...endJob('done 0', UNDO_DIR),
+            ...endJob('done 0', DIR),
+          ],
   },
 });
 

@@ -20,7 +20,12 @@ export const entryStep = defineStep({
   on: 'old',
   interrupted: 'check-again',
   params: (vars) => ({ target: readTarget(vars), boot: readEnvironmentBoot(vars) }),
-  facts: ({ target }) => ({ entry, extent: extent(target.staging), cmdline }),
+  facts: ({ target }) => ({
+    entry,
+    extent: extent(target.staging),
+    // Any boot may bring another one: of a newer kernel, for example.
+    cmdline: { ...cmdline, toKeep: () => [] },
+  }),
   check: ({ entry, extent, cmdline }, { target, boot }) => {
     if (extent === null)
       return blocked(`${target.staging} has no place on a disk`, 'Set stem_staging_partition.');

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linesOf } from '../../../test/fakes/action-lines.ts';
+import type { Owners } from '../../facts/owner.ts';
+import type { SystemName } from '../../model/system.ts';
 import { pointOfNoReturnStep } from './point-of-no-return.ts';
 
 const [A, B] = ['aaaaaaaaaaaa0000', 'bbbbbbbbbbbb0000'];
@@ -13,10 +15,10 @@ const VARS = {
 };
 const PARAMS = pointOfNoReturnStep.params(VARS);
 const NONE = { folder: '/k', pieces: 0, bytes: 0, sha256: null };
-const BACKUP = { sealed: null, away: null, kept: NONE, proof: 'absent' } as const;
+const REST = { sealed: null, away: null, kept: NONE, proof: 'absent', onDisk: false } as const;
 const MARK = 'run=run-1\noperator=ada@desk\nsince=2026-11-26T12:00:00Z\n';
-const check = (mark: string | null, held: string | null) =>
-  pointOfNoReturnStep.check({ mark, held, ...BACKUP }, PARAMS);
+const check = (mark: string | null, held: string | null, onDisk = false) =>
+  pointOfNoReturnStep.check({ mark, held, ...REST, onDisk }, PARAMS);
 
 describe('install/point-of-no-return', () => {
   it('is crossed with the bundle of this run at hand', () => {
@@ -35,21 +37,30 @@ describe('install/point-of-no-return', () => {
   it("is behind a device by whosever mark, also an empty one: it can't be taken back", () => {
     for (const mark of [MARK, '', 'run=run-0\n'])
       for (const held of [null, A, B])
-        assert.deepEqual(check(mark, held), { kind: 'satisfied', because: 'it is behind us' });
+        assert.deepEqual(check(mark, held, true), {
+          kind: 'satisfied',
+          because: 'it is behind us',
+        });
   });
 
-  it("writes the device's journal first, and its mark last", () => {
-    assert.deepEqual(
-      linesOf(pointOfNoReturnStep.apply({ mark: null, held: A, ...BACKUP }, PARAMS)),
-      [
-        "stem-journal /run/stem/staging '2026-11-26T12:00:00Z run-1: point of no return'",
-        `write /run/stem/staging/no-return (600): ${JSON.stringify(MARK)}`,
-      ],
-    );
-    const after = pointOfNoReturnStep.expect({ mark: null, held: A, ...BACKUP }, PARAMS);
-    assert.deepEqual(after, { mark: MARK, held: A, ...BACKUP });
+  it('is not behind a device whose mark would be lost to whoever reads the disk after a power cut', () => {
+    const needed = { kind: 'needed', because: 'the mark is in a cache alone' };
+    for (const held of [null, A]) assert.deepEqual(check(MARK, held), needed);
+    const facts = { mark: MARK, held: A, ...REST };
+    assert.equal(pointOfNoReturnStep.verify(facts, PARAMS, []).ok, false);
+  });
+
+  it("writes the device's journal first, then its mark, and sees to it that the disk has that", () => {
+    const lines = linesOf(pointOfNoReturnStep.apply({ mark: null, held: A, ...REST }, PARAMS));
+    assert.deepEqual(lines.slice(0, 2), [
+      "stem-journal /run/stem/staging '2026-11-26T12:00:00Z run-1: point of no return'",
+      `write /run/stem/staging/no-return (600): ${JSON.stringify(MARK)}`,
+    ]);
+    assert.match(lines[2] ?? '', /checkpoint \/run\/stem\/staging \/dev\/sda5 \/no-return$/);
+    const after = pointOfNoReturnStep.expect({ mark: null, held: A, ...REST }, PARAMS);
+    assert.deepEqual(after, { mark: MARK, held: A, ...REST, onDisk: true });
     assert.equal(pointOfNoReturnStep.verify(after, PARAMS, []).ok, true);
-    assert.deepEqual(pointOfNoReturnStep.verify({ mark: null, held: A, ...BACKUP }, PARAMS, []), {
+    assert.deepEqual(pointOfNoReturnStep.verify({ mark: null, held: A, ...REST }, PARAMS, []), {
       ok: false,
       because: 'the mark was not written',
     });
@@ -65,7 +76,7 @@ describe('install/point-of-no-return where paths are to come back', () => {
   it('is not crossed without a backup of the paths that was read back, wherever it is', () => {
     const params = pointOfNoReturnStep.params({ ...VARS, stem_backup_paths: '/srv' });
     const says = (more: Partial<Parameters<typeof pointOfNoReturnStep.check>[0]>): string => {
-      const facts = { mark: null, held: A, ...BACKUP, ...more };
+      const facts = { mark: null, held: A, ...REST, ...more };
       const { kind, because } = pointOfNoReturnStep.check(facts, params);
       return `${kind}: ${because}`;
     };
@@ -87,6 +98,49 @@ describe('install/point-of-no-return where paths are to come back', () => {
       says({ ...away, kept: kept('abd') }),
       'blocked: the backup of this device is at /k of ada@desk, and this controller has another one',
     );
-    assert.equal(says({ ...away, mark: '', kept: kept(null) }), 'satisfied: it is behind us');
+    assert.equal(
+      says({ ...away, mark: '', onDisk: true, kept: kept(null) }),
+      'satisfied: it is behind us',
+    );
+  });
+});
+
+describe('the way back from before it', () => {
+  const why = (
+    answers: { hasCrossed?: boolean; owners?: Owners },
+    system: SystemName = 'environment',
+  ) =>
+    pointOfNoReturnStep.wayBack?.whyShut(
+      { hasCrossed: false, owners: { lock: null, staging: null }, ...answers },
+      { system, runId: 'run-1' },
+    ) ?? null;
+  const BEHIND = 'the device says that the point of no return is behind it; resume instead';
+
+  it('is asked of the two partitions', () => {
+    const facts = pointOfNoReturnStep.wayBack?.facts(PARAMS) ?? {};
+    assert.deepEqual(
+      Object.values(facts).map(({ name }) => name),
+      ['crossing /dev/sda1 /dev/sda5', 'owners /dev/sda5'],
+    );
+  });
+
+  it('is shut where the device says that it has crossed, whatever a journal says', () => {
+    assert.equal(why({ hasCrossed: true }), BEHIND);
+    assert.equal(why({}, 'new'), BEHIND);
+  });
+
+  it('is open for the run that holds the device, and where nobody does', () => {
+    for (const id of [null, 'run-1'])
+      for (const system of ['old', 'environment'] as const)
+        assert.equal(why({ owners: { lock: id, staging: id } }, system), null);
+    assert.equal(why({ owners: { lock: 'run-1', staging: 'run-0' } }), null);
+  });
+
+  it('is shut where another run holds the device', () => {
+    for (const owners of [
+      { lock: 'run-2', staging: 'run-1' },
+      { lock: null, staging: 'run-2' },
+    ])
+      assert.match(why({ owners }, 'old') ?? '', /^run run-2 holds the device; roll that one back/);
   });
 });

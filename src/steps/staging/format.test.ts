@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linesOf, undoLines } from '../../../test/fakes/action-lines.ts';
 import type { Volume } from '../../facts/disk.ts';
+import { keptOf } from '../../model/fact.ts';
 import { formatStagingStep } from './format.ts';
 
 const PARAMS = formatStagingStep.params({});
@@ -75,4 +76,10 @@ describe('the undo of staging/format', () => {
     assert.deepEqual(undo(null, WHOLE), []);
     assert.deepEqual(undo(HALF, WHOLE), []);
   });
+});
+
+it('keeps of what it found the volume alone: other swaps come and go by themselves', () => {
+  const facts = formatStagingStep.facts(formatStagingStep.params({}));
+  const volume = { type: 'swap', label: 'x', uuid: 'y' };
+  assert.deepEqual(keptOf(facts, { volume, swaps: ['/dev/zram0'] }), { volume, swaps: [] });
 });

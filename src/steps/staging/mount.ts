@@ -1,7 +1,8 @@
 import { makeDirectory, mount, unmount } from '../../commands/disk.ts';
+import { stopJobs } from '../../commands/job.ts';
 import { mountedAt, volume } from '../../facts/disk.ts';
 import { run, type Action } from '../../model/action.ts';
-import { STAGING, STAGING_LABEL } from '../../model/paths.ts';
+import { JOBS, STAGING, STAGING_LABEL } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { readTarget } from '../target.ts';
 
@@ -36,7 +37,10 @@ export const mountStagingStep = defineStep({
   verify: ({ mounted }) => verifyThat(mounted !== null, 'it is not mounted'),
   rollback: {
     kind: 'undo',
+    // A job that was left alone would keep it busy, and whatever comes before this has no use for one.
     actions: (before, now) =>
-      before.mounted === null && now.mounted !== null ? [run(unmount(STAGING))] : [],
+      before.mounted === null && now.mounted !== null
+        ? [run(stopJobs(JOBS)), run(unmount(STAGING))]
+        : [],
   },
 });

@@ -14,7 +14,13 @@ export const swapOffStep = defineStep({
   on: 'old',
   interrupted: 'check-again',
   params: readTarget,
-  facts: () => ({ swaps }),
+  // The order is the kernel's, and others may come and go (zram).
+  facts: ({ staging }) => ({
+    swaps: {
+      ...swaps,
+      toKeep: (all: readonly string[]) => all.filter((device) => device === staging),
+    },
+  }),
   check: ({ swaps }, { staging }) =>
     swaps.includes(staging) ? needed(`${staging} is active swap`) : satisfied('it is off'),
   apply: (_, { staging }) => [run(disableSwap(staging), 600_000)],

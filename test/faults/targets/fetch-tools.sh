@@ -23,7 +23,7 @@ version=$(basename "$PWD")
 # A module may need any of the small ones; the large folders are for hardware that no lab device has.
 find kernel/drivers/{ata,virtio,usb/{common,core,host,storage},char/hw_random,block,md,rtc} \
   kernel/drivers/scsi/{scsi_mod,scsi_common,sd_mod,sg,virtio_scsi}.ko kernel/drivers/net/{virtio_net,net_failover}.ko \
-  kernel/net/core kernel/fs/{ext4,jbd2,nls,mbcache.ko} kernel/{lib,crypto,arch} -name '*.ko' 2>/dev/null >"$out/modules" || true
+  kernel/net/core kernel/fs/{ext4,jbd2,nls,mbcache.ko} kernel/{lib,crypto,arch,block} -name '*.ko' 2>/dev/null >"$out/modules" || true
 ls modules.builtin modules.builtin.modinfo modules.order >>"$out/modules"
 cd "$out/root"
 sed "s#^#./lib/modules/$version/#" "$out/modules" |
