@@ -43,6 +43,7 @@ describe('growing the root', () => {
   it('forgets the partitions in the kernel, then on the disk, and grows mounted', () => {
     box().prints(grow);
     assert.deepEqual(changesOf(box()), [
+      'sync',
       'umount /run/stem/staging',
       'partx -d --nr 5 /dev/sda',
       'partx -d --nr 2 /dev/sda',
@@ -53,6 +54,12 @@ describe('growing the root', () => {
       'resize2fs /dev/sda1',
       'sync',
     ]);
+  });
+
+  it('says first, on the disk, that it is the root that takes the room', () => {
+    box().fake('umount', "cat '@/var/lib/stem/growing'; exit 1");
+    assert.equal(box().run(grow).stdout, 'growing\n');
+    assert.deepEqual(changesOf(box()), ['sync', 'umount /run/stem/staging']);
   });
 
   it('makes the staging partition unfindable by its place, and only a staging partition', () => {
@@ -79,6 +86,7 @@ describe('growing on after a cut', () => {
     );
     box().prints(growRoot('/dev/sda', '/dev/sda1', '/run/sda9'));
     assert.deepEqual(changesOf(box()), [
+      'sync',
       'sfdisk -q --no-reread --no-tell-kernel -N 1 /dev/sda',
       'partx -u --nr 1 /dev/sda',
       'resize2fs /dev/sda1',

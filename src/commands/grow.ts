@@ -1,4 +1,4 @@
-import { STAGING, STAGING_LABEL } from '../model/paths.ts';
+import { GROWING, STAGING, STAGING_LABEL } from '../model/paths.ts';
 import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
 
@@ -16,7 +16,11 @@ export const tellGrowth = (disk: string, root: string, staging: string): ShellCo
  * the root grows while it is mounted. Whatever cuts it off, the next start goes on from what is there.
  */
 const GROW = `set -e
-disk=$1 root=$2 staging=$3 dir=$4
+disk=$1 root=$2 staging=$3 dir=$4 seal=$6
+# Whoever finds no staging partition later has to know that it is no other disk.
+mkdir -p "\${seal%/*}"
+echo growing >"$seal"
+sync
 number() { echo "$1" | sed 's/.*[^0-9]//'; }
 if mountpoint -q "$dir"; then umount "$dir"; fi
 # Our core also looks for the staging partition by its place on the disk: what it finds there must not be half of it.
@@ -44,4 +48,4 @@ resize2fs "$root"
 sync`;
 
 export const growRoot = (disk: string, root: string, staging: string): ShellCommand =>
-  script('grow', GROW, disk, root, staging, STAGING, STAGING_LABEL);
+  script('grow', GROW, disk, root, staging, STAGING, STAGING_LABEL, GROWING);

@@ -1,6 +1,9 @@
-import { BUNDLE, NEW_ROOT } from '../model/paths.ts';
+import { BUNDLE, NEW_ROOT, SEALS } from '../model/paths.ts';
 import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
+
+/** Says which bundle lies unpacked on the new root. */
+export const UNPACKED = `${NEW_ROOT}${SEALS}/unpacked`;
 
 /** Empties a half-unpacked root first: what an earlier try left must not mix with this one. */
 const UNPACK = `set -e
@@ -27,7 +30,9 @@ mount -t ext4 -o ro,noatime "$dev" "$1"
 rc=0
 (cd "$1" && sha256sum -c --quiet --strict "$2") || rc=$?
 mount -o remount,rw "$1"
+# A block that was lost on its way stays lost: whoever resumes has to unpack again.
+if [ "$rc" != 0 ]; then rm -f "$3"; sync; fi
 exit $rc`;
 
 export const verifyRoot = (checksums: string): ShellCommand =>
-  script('verify-root', VERIFY, NEW_ROOT, `${BUNDLE}/${checksums}`);
+  script('verify-root', VERIFY, NEW_ROOT, `${BUNDLE}/${checksums}`, UNPACKED);

@@ -16,11 +16,6 @@ import {
 
 const TEXT = trialScript(CONFIRMED, { confirmSeconds: 600, reviveSeconds: 120 });
 
-/** A line of /proc/net/tcp: slot, local and remote address, state. */
-const tcp = (local: string, state: string): string =>
-  `  sl  local_address rem_address   st tx_queue\n   0: ${local}:0016 0202000A:8D2C ${state} 00000000:00000000\n`;
-const OUTSIDE = '0F02000A';
-
 /** The calls of `sleep`, in order, each with what happens meanwhile. */
 function whileAsleep(box: Sandbox, ...events: readonly string[]): void {
   const cases = events.map((event, index) => `${String(index + 1)}) ${event} ;;`).join('\n');
@@ -28,8 +23,7 @@ function whileAsleep(box: Sandbox, ...events: readonly string[]): void {
 }
 
 const box = sandboxed((box) => {
-  for (const file of ['/proc/sysrq-trigger', '/dev/kmsg', '/slept', '/proc/net/tcp']) box.put(file);
-  box.put('/proc/net/tcp6');
+  for (const file of ['/proc/sysrq-trigger', '/dev/kmsg', '/slept']) box.put(file);
   box.put(TRIAL_UNIT);
   box.fake('sleep');
 });
@@ -57,20 +51,26 @@ describe('the timer of the trial boot', () => {
   });
 
   it('reboots a confirmed device that nobody enters any more', () => {
-    box().put('/proc/net/tcp', tcp('0100007F', '01'));
-    box().put('/proc/net/tcp6', tcp(OUTSIDE, '0A'));
+    // The server itself, somebody who has not given a password yet, and whatever else is called like that.
+    for (const [pid, title] of [
+      [11, 'sshd: /usr/sbin/sshd -D [listener] 0 of 10-100 startups\0'],
+      [12, 'sshd: root [priv]\0'],
+      [13, '/usr/bin/customer-app\0sshd: root@notty\0'],
+    ] as const)
+      box().put(`/proc/${String(pid)}/cmdline`, title);
     whileAsleep(box(), confirm, ':', ':', ':', handOver);
     start();
     assert.equal(box().text('/proc/sysrq-trigger'), 'b\n');
     assert.deepEqual(slept().slice(0, 4), ['sleep 600', 'sleep 60', 'sleep 60', 'sleep 10']);
   });
 
-  it('counts from the last connection on', () => {
-    box().put('/proc/net/tcp6', tcp(`0000000000000000FFFF0000${OUTSIDE}`, '01'));
-    whileAsleep(box(), confirm, ':', ':', ':', ':', handOver);
-    assert.equal(start().exitCode, 0);
-    assert.equal(box().text('/proc/sysrq-trigger'), '');
-  });
+  for (const title of ['sshd: root@notty', 'sshd: pilot@pts/0', 'sshd-session: root@notty'])
+    it(`takes ${title} for somebody who is in`, () => {
+      box().put('/proc/11/cmdline', `${title}\0`);
+      whileAsleep(box(), confirm, ':', ':', ':', ':', handOver);
+      assert.equal(start().exitCode, 0);
+      assert.equal(box().text('/proc/sysrq-trigger'), '');
+    });
 
   it('takes a job that runs for somebody, and one that ended for nobody', () => {
     box().put('/run/stem/jobs/restore/pid', 'boot 77\n');

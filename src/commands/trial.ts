@@ -38,8 +38,8 @@ export interface TrialLimits {
 
 /**
  * The timer. A disk that hangs must not keep it: `sync` gets ten seconds, and what must work is the shell's own. After the
- * confirmation a connection or a running job shows that the device can be entered: 01 is TCP's ESTABLISHED, see
- * proc_net_tcp of the kernel. What the device says to itself does not count.
+ * confirmation a login or a running job shows that the device can be entered: sshd calls the process of a login that succeeded
+ * by its name and terminal, and newer ones `sshd-session`. A connection of the customer's application shows nothing.
  */
 export const trialScript = (confirmed: string, limits: TrialLimits): string => `\
 # Written by stem-remote for the trial boot, and removed when the device is handed over.
@@ -54,13 +54,10 @@ is_entered() {
   for job in /run/stem/jobs/*; do
     if [ ! -e "$job/result" ] && read -r _ pid <"$job/pid" && [ -d "/proc/$pid" ]; then return 0; fi
   done
-  for table in tcp tcp6; do
-    while read -r _ local _ state _; do
-      case $state-$local in
-        01-0100007F:* | 01-00000000000000000000000001000000:* | 01-0000000000000000FFFF00000100007F:*) ;;
-        01-*) return 0 ;;
-      esac
-    done </proc/net/$table
+  for file in /proc/[0-9]*/cmdline; do
+    title=
+    read -r title <"$file"
+    case $title in 'sshd: '*@* | 'sshd-session: '*@*) return 0 ;; esac
   done
   return 1
 } 2>/dev/null
@@ -69,7 +66,7 @@ if [ ! -e ${confirmed} ]; then leave 'nobody confirmed this boot'; fi
 waited=0
 while [ -e ${TRIAL_UNIT} ]; do
   if is_entered; then waited=0; fi
-  if [ "$waited" -ge ${String(limits.reviveSeconds)} ]; then leave 'nobody was connected'; fi
+  if [ "$waited" -ge ${String(limits.reviveSeconds)} ]; then leave 'nobody was logged in'; fi
   sleep 60
   waited=$((waited + 60))
 done

@@ -4,15 +4,25 @@ import { it } from 'node:test';
 import * as paths from './paths.ts';
 
 const PROTOCOL = readFileSync(new URL('../../docs/device-protocol.md', import.meta.url), 'utf8');
-const { STAGING, RUN, ROOT_LABEL, STAGING_LABEL, SEALS, RECORD, REHEARSAL, BUNDLE_SEAL, ...rest } =
-  paths;
+const {
+  STAGING,
+  RUN,
+  ROOT_LABEL,
+  STAGING_LABEL,
+  SEALS,
+  RECORD,
+  REHEARSAL,
+  GROWING,
+  BUNDLE_SEAL,
+  ...rest
+} = paths;
 
 it('what lies in memory or on the staging partition stands in the device protocol', () => {
   for (const path of Object.values(rest)) {
     const within = path.startsWith(`${STAGING}/`) ? path.slice(STAGING.length + 1) : path;
     assert.ok(PROTOCOL.includes(`| \`${within}`), path);
   }
-  for (const word of [RUN, RECORD, REHEARSAL, ROOT_LABEL, STAGING_LABEL])
+  for (const word of [RUN, RECORD, REHEARSAL, GROWING, ROOT_LABEL, STAGING_LABEL])
     assert.ok(PROTOCOL.includes(word), word);
 });
 

@@ -15,6 +15,8 @@ export const IDENTITY = `${STAGING}/identity`;
 export const BACKUP = `${STAGING}/backup`;
 /** Seals of the migration, on the new root: what was proved stays proved after a boot. */
 export const SEALS = '/var/lib/stem';
+/** On the new root, from the moment at which the staging partition is given to it. */
+export const GROWING = `${SEALS}/growing`;
 /** The device's own record of what was before, on the old root. The staging partition has a copy: `journal`. */
 export const RECORD = `${SEALS}/journal`;
 /** How far the rehearsal of the boot is, on the old root: read from the environment as well. */

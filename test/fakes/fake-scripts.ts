@@ -3,7 +3,7 @@ import { CUSTOM } from '../../src/commands/entry.ts';
 import { BEGIN_ENTRY } from '../../src/commands/grub-config.ts';
 import { armedBlock, nextEntryOf } from '../../src/facts/boot.ts';
 import { STAGE } from '../../src/commands/stage.ts';
-import { BACKUP, BUNDLE, BUNDLE_SEAL, RUN, STAGING } from '../../src/model/paths.ts';
+import { BACKUP, BUNDLE, BUNDLE_SEAL, GROWING, RUN, STAGING } from '../../src/model/paths.ts';
 import type { CommandResult } from '../../src/model/fact.ts';
 import { RECORD_CHANGERS, recordState } from './fake-record.ts';
 import type { Faked } from './fake-state.ts';
@@ -99,6 +99,7 @@ const JOB_EFFECTS: Record<string, (device: Faked, args: readonly string[]) => bo
     return true;
   },
   'stem-grow': ({ state, files }) => {
+    files.set(GROWING, 'growing');
     files.mounts = {};
     state.volumes = Object.fromEntries(
       Object.entries(state.volumes).filter(([, { label }]) => label !== 'stem-staging'),

@@ -24,7 +24,6 @@ const TO_AND_BACK = [
 /** Behind it, in one migration to its end: each time the power goes, and with it all that was not flushed. */
 const TO_THE_END = [
   'install/format/1/after/writes-lost',
-  'boot/trial/1/during/writes-lost',
   'finish/boot-default/1/after/writes-lost',
 ];
 /** Nobody goes on, and all is undone from there. Its job runs on meanwhile. */

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { openJournalForReading } from '../../src/journal/libsql.ts';
 import { runHere } from '../fakes/run-here.ts';
 import type { CliResult } from '../fakes/run-cli.ts';
 import { makeClientKey, Sshd } from '../fakes/sshd.ts';
@@ -73,6 +74,14 @@ describe('a device whose journal is lost', () => {
       /^web-1: the old system is up, in run 2026-11-26-1110-85c4e4; 0 lines/m,
     );
     assert.match(gone.stdout, /web-1 .*reached/);
+  });
+
+  it('becomes a run when all is there that the device said: half of it would be taken for the whole', async () => {
+    const journal = await openJournalForReading(env.STEM_JOURNAL);
+    const events = await journal.read('2026-11-26-1110-85c4e4');
+    await journal.close();
+    const kinds = events.map(({ kind }) => kind);
+    assert.ok(kinds.indexOf('host.seen') < kinds.indexOf('run.started'), kinds.join(' '));
   });
 
   it('is a run as all others from then on', async () => {

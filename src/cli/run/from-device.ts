@@ -110,8 +110,9 @@ async function keepRuns(
     const startedAt = devices.map(startOf).toSorted()[0] ?? new Date().toISOString();
     const batches = [devices.map(({ host }) => host.name)];
     const start = { kind: 'run.started', batches, request: requestJson(request) } as const;
-    await journal.append({ ...start, runId, host: '', at: startedAt });
     for (const device of devices) for (const event of eventsOf(device)) await journal.append(event);
+    // It makes them a run. Cut before it, nobody takes half of a device's past for the whole, and a second try adds it again.
+    await journal.append({ ...start, runId, host: '', at: startedAt });
   }
   return runIds;
 }

@@ -5,18 +5,40 @@ import { bootDefaultStep } from './boot-default.ts';
 
 const PARAMS = bootDefaultStep.params({});
 const volume = { type: 'ext4', label: 'stem-staging', uuid: 'u' };
+const REST = { growing: null, backup: null, restored: null };
+const TRIAL = { choice: { mode: 'environment', trial: false }, volume, ...REST } as const;
 
 describe('finish/boot-default', () => {
   it('chooses the new system, once', () => {
-    const onTrial = { choice: { mode: 'environment', trial: false }, volume } as const;
-    assert.equal(bootDefaultStep.check(onTrial, PARAMS).kind, 'needed');
-    const [action = ''] = bootDefaultStep.apply(onTrial, PARAMS).map(describeAction);
+    assert.equal(bootDefaultStep.check(TRIAL, PARAMS).kind, 'needed');
+    const [action = ''] = bootDefaultStep.apply(TRIAL, PARAMS).map(describeAction);
     assert.match(action, /mode=new\ntrial=\n/);
-    const after = bootDefaultStep.expect(onTrial, PARAMS);
+    const after = bootDefaultStep.expect(TRIAL, PARAMS);
     assert.equal(bootDefaultStep.check(after, PARAMS).kind, 'satisfied');
   });
 
-  it('has nothing to choose where the staging partition is gone', () => {
-    assert.equal(bootDefaultStep.check({ choice: null, volume: null }, PARAMS).kind, 'satisfied');
+  it('has nothing to choose where the root was grown over the staging partition', () => {
+    const grown = { ...TRIAL, choice: null, volume: null, growing: 'growing\n' };
+    assert.equal(bootDefaultStep.check(grown, PARAMS).kind, 'satisfied');
+  });
+
+  it('hands nothing over where that partition is merely not to be seen: GRUB would boot the environment', () => {
+    for (const other of [null, { ...volume, label: 'data' }]) {
+      const { kind, because } = bootDefaultStep.check({ ...TRIAL, volume: other }, PARAMS);
+      assert.equal(
+        `${kind}: ${because}`,
+        'blocked: /dev/sda5 holds no staging partition, and the root was not grown over it',
+      );
+    }
+  });
+
+  it("does not forget a backup of the customer's, whoever resumes", () => {
+    const left = { ...TRIAL, backup: 'abc  -\n' };
+    const { kind, because } = bootDefaultStep.check(left, PARAMS);
+    assert.equal(
+      `${kind}: ${because}`,
+      "blocked: a backup of the customer's paths was not brought back",
+    );
+    assert.equal(bootDefaultStep.check({ ...left, restored: 'run-1' }, PARAMS).kind, 'needed');
   });
 });

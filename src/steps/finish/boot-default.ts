@@ -2,9 +2,10 @@ import { bootBlock, TO_NEW } from '../../commands/grub-config.ts';
 import { writeBootBlock } from '../../commands/stage.ts';
 import { bootChoice } from '../../facts/boot.ts';
 import { volume } from '../../facts/disk.ts';
+import { fileText } from '../../facts/files.ts';
 import { run } from '../../model/action.ts';
-import { STAGING_LABEL } from '../../model/paths.ts';
-import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { BACKUP, GROWING, SEALS, STAGING_LABEL } from '../../model/paths.ts';
+import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { readTarget } from '../target.ts';
 
 /** From here on every boot is the new system's. Without a staging partition our core finds it by its label. */
@@ -14,9 +15,26 @@ export const bootDefaultStep = defineStep({
   on: 'new',
   interrupted: 'check-again',
   params: readTarget,
-  facts: ({ staging }) => ({ choice: bootChoice, volume: volume(staging) }),
-  check: ({ choice, volume }) => {
-    if (volume?.label !== STAGING_LABEL) return satisfied('GRUB finds it by its label');
+  facts: ({ staging }) => ({
+    choice: bootChoice,
+    volume: volume(staging),
+    growing: fileText(GROWING),
+    backup: fileText(`${BACKUP}/paths.sealed`),
+    restored: fileText(`${SEALS}/restored`),
+  }),
+  check: ({ choice, volume, growing, backup, restored }, { staging }) => {
+    if (volume?.label !== STAGING_LABEL)
+      return growing === null
+        ? blocked(
+            `${staging} holds no staging partition, and the root was not grown over it`,
+            'Look on the device which disk that is now, and set stem_disk; what boots is still the environment.',
+          )
+        : satisfied('GRUB finds it by its label');
+    if (backup !== null && restored === null)
+      return blocked(
+        "a backup of the customer's paths was not brought back",
+        'Resume with the stem_backup_paths that it was made with: `-e stem_backup_paths=…`.',
+      );
     return choice?.mode === 'new' ? satisfied('it is the default') : needed('it is on trial');
   },
   apply: (_, { staging }) => [run(writeBootBlock(bootBlock(TO_NEW), staging))],

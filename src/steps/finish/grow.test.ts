@@ -14,7 +14,7 @@ const facts = (hasStaging: boolean, unusedSectors: number, job: JobState = 'abse
 });
 const check = (...args: Parameters<typeof facts>) => growStep.check(facts(...args), PARAMS);
 const DIR = '/run/stem/jobs/grow';
-const JOB = `job ${DIR}: stem-grow /dev/sda /dev/sda1 /dev/sda5 /run/stem/staging stem-staging`;
+const JOB = `job ${DIR}: stem-grow /dev/sda /dev/sda1 /dev/sda5 /run/stem/staging stem-staging /var/lib/stem/growing`;
 
 describe('the room of a disk', () => {
   it('is two lines', () => {

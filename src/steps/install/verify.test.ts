@@ -8,7 +8,7 @@ const [A, B] = ['aaaaaaaaaaaa0000', 'bbbbbbbbbbbb0000'];
 const PARAMS = verifyRootStep.params({ bundle_sha256: A, os_checksums: 'os/root.sha256' });
 const facts = (sealed: string | null, job: JobState = 'absent') => ({ sealed, job });
 const DIR = '/run/stem/jobs/verify-root';
-const JOB = `job ${DIR}: stem-verify-root /run/stem/root /run/stem/staging/bundle/os/root.sha256`;
+const JOB = `job ${DIR}: stem-verify-root /run/stem/root /run/stem/staging/bundle/os/root.sha256 /run/stem/root/var/lib/stem/unpacked`;
 const SEAL = `write /run/stem/root/var/lib/stem/verified (600): "${A}"`;
 
 describe('install/verify', () => {

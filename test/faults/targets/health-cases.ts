@@ -53,7 +53,7 @@ update-grub 2>/dev/null`,
     kind: 'scsi',
     prepare: 'echo target-test >/sys/fs/ext4/sda1/trigger_fs_error; sleep 1',
     check: 'P23',
-    says: /^The kernel reports \d+ errors? of the disk, such as: .*EXT4-fs error|^The root file system /,
+    says: /^The kernel reports \d+ errors? of the disk, such as: .*EXT4-fs|^The root file system /,
     hint: /^Have the disk checked \(fsck at boot\), or replaced\.$/,
   },
 ];

@@ -107,11 +107,13 @@ async function kernelArgs(disk: string, dir: string): Promise<readonly string[]>
 
 /** QEMU answers each read of this sector with an error, as a disk does whose surface is gone there. */
 function badSectorArgs(): readonly string[] {
-  const file = {
+  const failing = {
     driver: 'blkdebug',
     image: { driver: 'qcow2', file: { driver: 'file', filename: DISK_FILE } },
     'inject-error': [{ event: 'none', iotype: 'read', errno: 5, sector: BAD_SECTOR }],
   };
+  // The format that is set below is that of the whole, so that it has to be named here as well.
+  const file = { driver: 'raw', file: failing };
   return [
     ...['-set', 'drive.disk0.format=raw'],
     ...['-set', `drive.disk0.file=json:${JSON.stringify(file)}`],
