@@ -5,7 +5,7 @@ import { script } from './script.ts';
 /**
  * Whether the old root is gone, or going: by the mark on the staging partition ($mnt where it is mounted, else $device, read
  * with debugfs), or by what lies on the root ($disk): a label of ours, or, with the old system not up, nothing that can be
- * read. mkfs takes the old signature away first.
+ * read, as in the middle of mkfs.
  */
 export const CROSSED = `is_staging() { [ "$(blkid -p -o value -s LABEL "$device" 2>/dev/null)" = "$label" ]; }
 on_staging() {
