@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { HOSTILE, keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
-import { BACKUP } from '../model/paths.ts';
+import { BACKUP, RESTORED } from '../model/paths.ts';
 import { archivePaths, restorePaths } from './backup.ts';
 
 const FILES = ['kept', ...HOSTILE].map((name) => `/srv/app/${name}/file ${name}`);
@@ -21,12 +21,13 @@ describe('the backup of paths', () => {
     box().prints(archive);
     rmSync(box().at('/srv'), { recursive: true });
     box().put('/opt/one', 'changed');
-    assert.equal(box().prints(restorePaths()), `${String(FILES.length + 1)}\n`);
+    assert.equal(box().prints(restorePaths('run-2')), `${String(FILES.length + 1)}\n`);
     for (const file of FILES) {
       assert.equal(box().text(file), `text of ${file}`);
       assert.equal(statSync(box().at(file)).mode & 0o777, 0o640);
     }
     assert.equal(box().text('/opt/one'), 'one');
+    assert.equal(box().text(RESTORED), 'run-2');
   });
 
   it('takes paths that look like the options and expressions of its tools', () => {
@@ -34,7 +35,7 @@ describe('the backup of paths', () => {
     for (const name of names) box().put(`/${name}/file`, name);
     box().prints(archivePaths(names.map((name) => `/${name}`)));
     for (const name of names) rmSync(box().at(`/${name}`), { recursive: true });
-    assert.equal(box().prints(restorePaths()), '4\n');
+    assert.equal(box().prints(restorePaths('run-2')), '4\n');
     for (const name of names) assert.equal(box().text(`/${name}/file`), name);
   });
 
@@ -85,14 +86,15 @@ describe('what was backed up', () => {
     box().prints(archivePaths(['/opt/one']));
     box().put('/opt/one', 'untouched');
     box().put(`${BACKUP}/paths.sealed`, sealed);
-    assert.notEqual(box().run(restorePaths()).exitCode, 0);
+    assert.notEqual(box().run(restorePaths('run-2')).exitCode, 0);
     assert.equal(box().text('/opt/one'), 'untouched');
   });
 
   it('is not restored where a file has another checksum than before', () => {
     box().prints(archive);
     box().put(`${BACKUP}/paths.sha256`, `${'0'.repeat(64)}  opt/one\n`);
-    assert.equal(box().run(restorePaths()).exitCode, 1);
+    assert.equal(box().run(restorePaths('run-2')).exitCode, 1);
+    assert.equal(existsSync(box().at(RESTORED)), false);
   });
 
   it('keeps its paths out of its text', () => {

@@ -1,6 +1,7 @@
-import { BACKUP } from '../model/paths.ts';
+import { BACKUP, RESTORED } from '../model/paths.ts';
 import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
+import { SEAL } from './seal.ts';
 
 /**
  * Archives paths that are relative to `/`, with a checksum of every regular file. They begin with `./`: find would
@@ -32,14 +33,19 @@ sync`;
 export const archivePaths = (paths: readonly string[]): ShellCommand =>
   script('backup-paths', ARCHIVE, BACKUP, ...paths.map((path) => path.replace(/^\/*/, './')));
 
-/** The archive is proved to be what was sealed, unpacked, and every file is compared with its checksum. */
+/**
+ * The archive is proved to be what was sealed, unpacked, and every file is compared with its checksum. It seals that itself:
+ * whoever comes after a lost link must not put old data over what has changed since.
+ */
 const RESTORE = `set -e
+${SEAL}
 sha256sum <"$1/paths.tar.gz" | cmp - "$1/paths.sealed"
 cd /
 tar --numeric-owner --xattrs --xattrs-include='*' -xzpf "$1/paths.tar.gz"
 sync
 echo 3 >/proc/sys/vm/drop_caches
 sha256sum -c --quiet --strict "$1/paths.sha256"
+seal "$2" "$3"
 wc -l <"$1/paths.sha256"`;
 
 /** The archive is read from the disk again, by whichever system is up. */
@@ -50,4 +56,5 @@ sha256sum <"$1/paths.tar.gz" | cmp - "$1/paths.sealed"`;
 
 export const proveArchive = (): ShellCommand => script('prove-archive', PROVE, BACKUP);
 
-export const restorePaths = (): ShellCommand => script('restore-paths', RESTORE, BACKUP);
+export const restorePaths = (runId: string): ShellCommand =>
+  script('restore-paths', RESTORE, BACKUP, RESTORED, runId);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import { growRoot, tellGrowth } from './grow.ts';
@@ -19,6 +19,7 @@ function withDisk(box: Sandbox, disk: string): void {
     `major minor  #blocks  name\n\n   8  0  4194304 ${disk}\n   8  5  1571840 ${part('5')}\n`,
   );
   box.put(`/sys/class/block/${disk}/size`, '8388608\n');
+  box.put(`/sys/class/block/${part('1')}/dev`, '8:1\n');
   for (const number of ['1', '2', '5']) box.put(`/sys/class/block/${part(number)}/start`, '2048\n');
   box.put(`/sys/class/block/${part('1')}/size`, '5240832\n');
   box.put(`/run/${part('5')}`, DATA);
@@ -28,11 +29,13 @@ function withDisk(box: Sandbox, disk: string): void {
     `case $* in '-d '*) printf '%s' 'label: dos\n\n${table}' ;; *-N*) sed "s/^/input /" >>'@/calls' ;; esac`,
   );
   box.fake('blkid', 'echo stem-staging');
-  for (const name of ['mountpoint', 'umount', 'partx', 'resize2fs', 'sleep', 'udevadm'])
-    box.fake(name);
+  box.fake('mountpoint', 'if [ "$1" = -d ]; then echo 8:1; fi');
+  for (const name of ['umount', 'partx', 'resize2fs', 'sleep', 'udevadm']) box.fake(name);
 }
 
 const grow = growRoot('/dev/sda', '/dev/sda1', '/run/sda5');
+/** What a seal costs. */
+const SEALED = ['sync', 'sync'];
 const changesOf = (box: Sandbox): readonly string[] =>
   box.log().filter((line) => !/^(mountpoint|blkid|sfdisk -d)/.test(line));
 
@@ -43,7 +46,7 @@ describe('growing the root', () => {
   it('forgets the partitions in the kernel, then on the disk, and grows mounted', () => {
     box().prints(grow);
     assert.deepEqual(changesOf(box()), [
-      'sync',
+      ...SEALED,
       'umount /run/stem/staging',
       'partx -d --nr 5 /dev/sda',
       'partx -d --nr 2 /dev/sda',
@@ -52,14 +55,58 @@ describe('growing the root', () => {
       'input , +',
       'partx -u --nr 1 /dev/sda',
       'resize2fs /dev/sda1',
-      'sync',
+      ...SEALED,
     ]);
   });
 
   it('says first, on the disk, that it is the root that takes the room', () => {
     box().fake('umount', "cat '@/var/lib/stem/growing'; exit 1");
-    assert.equal(box().run(grow).stdout, 'growing\n');
-    assert.deepEqual(changesOf(box()), ['sync', 'umount /run/stem/staging']);
+    assert.equal(box().run(grow).stdout, 'growing');
+    assert.deepEqual(changesOf(box()), [...SEALED, 'umount /run/stem/staging']);
+  });
+});
+
+describe('growing the root and nothing else', () => {
+  const box = sandboxed((box) => {
+    withDisk(box, 'sda');
+  });
+
+  it('is sealed when the file system has grown as well, and not before', () => {
+    const seal = (): string => box().text('/var/lib/stem/growing');
+    box().fake('resize2fs', 'exit 1');
+    assert.equal(box().run(grow).exitCode, 1);
+    assert.equal(seal(), 'growing');
+    box().fake('resize2fs');
+    box().prints(grow);
+    assert.equal(seal(), 'grown');
+  });
+
+  it('touches no disk but that of the system which is up', () => {
+    box().fake('mountpoint', 'if [ "$1" = -d ]; then echo 8:17; fi');
+    const { exitCode, stderr } = box().run(grow);
+    assert.deepEqual(
+      [exitCode, stderr],
+      [1, '/dev/sda1 is not what the system lies on: set stem_disk to its disk\n'],
+    );
+    assert.deepEqual(changesOf(box()), []);
+  });
+
+  it('takes no RAID member for the extended partition', () => {
+    const row = (type: string): string => `/dev/sda3 : start= 9, size= 9, type=${type}`;
+    for (const [type, isExtended] of [
+      ['fd', false],
+      ['83', false],
+      ['5', true],
+      ['f, bootable', true],
+    ] as const) {
+      box().fake('sfdisk', `case $* in '-d '*) echo '${row(type)}' ;; esac`);
+      box().prints(grow);
+      const deletes = box()
+        .log()
+        .filter((line) => line.includes('--delete'));
+      assert.equal(deletes.length > 0, isExtended, type);
+      rmSync(box().at('/calls'));
+    }
   });
 
   it('makes the staging partition unfindable by its place, and only a staging partition', () => {
@@ -79,18 +126,18 @@ describe('growing on after a cut', () => {
   });
 
   it('goes on where an earlier try was cut off', () => {
-    box().fake('mountpoint', 'exit 1');
+    box().fake('mountpoint', 'if [ "$1" = -d ]; then echo 8:1; else exit 1; fi');
     box().fake(
       'sfdisk',
       `case $* in '-d '*) echo '/dev/sda1 : start= 2048, size= 1, type=83' ;; esac`,
     );
     box().prints(growRoot('/dev/sda', '/dev/sda1', '/run/sda9'));
     assert.deepEqual(changesOf(box()), [
-      'sync',
+      ...SEALED,
       'sfdisk -q --no-reread --no-tell-kernel -N 1 /dev/sda',
       'partx -u --nr 1 /dev/sda',
       'resize2fs /dev/sda1',
-      'sync',
+      ...SEALED,
     ]);
   });
 

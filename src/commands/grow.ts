@@ -1,6 +1,7 @@
 import { GROWING, STAGING, STAGING_LABEL } from '../model/paths.ts';
 import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
+import { SEAL } from './seal.ts';
 
 /** Answer: `staging yes|no` (is it in the table), `unused SECTORS` behind the root partition's end. */
 const STATE = `if grep -q " $(basename "$3")$" /proc/partitions; then echo 'staging yes'; else echo 'staging no'; fi
@@ -13,14 +14,18 @@ export const tellGrowth = (disk: string, root: string, staging: string): ShellCo
 
 /**
  * The kernel forgets the logical and the extended partition before the table changes; each table change is one sector;
- * the root grows while it is mounted. Whatever cuts it off, the next start goes on from what is there.
+ * the root grows while it is mounted. Whatever cuts it off, the next start goes on from what is there: the seal says `growing`
+ * until the file system has grown as well, which the table does not show.
  */
 const GROW = `set -e
-disk=$1 root=$2 staging=$3 dir=$4 seal=$6
+${SEAL}
+disk=$1 root=$2 staging=$3 dir=$4
+if [ "$(mountpoint -d /)" != "$(cat "/sys/class/block/$(basename "$root")/dev")" ]; then
+  echo "$root is not what the system lies on: set stem_disk to its disk" >&2
+  exit 1
+fi
 # Whoever finds no staging partition later has to know that it is no other disk.
-mkdir -p "\${seal%/*}"
-echo growing >"$seal"
-sync
+seal "$6" growing
 number() { echo "$1" | sed 's/.*[^0-9]//'; }
 if mountpoint -q "$dir"; then umount "$dir"; fi
 # Our core also looks for the staging partition by its place on the disk: what it finds there must not be half of it.
@@ -36,7 +41,7 @@ forget() {
   done
   return 1
 }
-extended=$(sfdisk -d "$disk" | sed -n 's|^\\([^ ]*\\) :.*type=[5f],*.*|\\1|p' | head -n 1)
+extended=$(sfdisk -d "$disk" | sed -n 's/^\\([^ ]*\\) :.*type= *\\(5\\|f\\|85\\)\\(,.*\\)*$/\\1/p' | head -n 1)
 forget "$staging"
 if [ -n "$extended" ]; then
   forget "$extended"
@@ -45,7 +50,7 @@ fi
 echo ', +' | sfdisk -q --no-reread --no-tell-kernel -N "$(number "$root")" "$disk"
 partx -u --nr "$(number "$root")" "$disk"
 resize2fs "$root"
-sync`;
+seal "$6" grown`;
 
 export const growRoot = (disk: string, root: string, staging: string): ShellCommand =>
   script('grow', GROW, disk, root, staging, STAGING, STAGING_LABEL, GROWING);

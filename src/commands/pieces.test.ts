@@ -27,7 +27,7 @@ describe('the pieces of a backup', () => {
   it('are not taken where the list of them is not the one that was sealed', () => {
     box().put(`${BACKUP}/paths.pieces`, 'abc  00000\n');
     box().put(`${BACKUP}/paths.sealed`, `${'0'.repeat(64)}  -\n`);
-    assert.notEqual(box().run(takePaths(1)).exitCode, 0);
+    assert.notEqual(box().run(takePaths(1, 'run-2')).exitCode, 0);
   });
 
   it('leave no seal where a path is not there', () => {

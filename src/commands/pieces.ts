@@ -1,6 +1,7 @@
 import type { ShellCommand } from '../model/command.ts';
-import { BACKUP, STAGING } from '../model/paths.ts';
+import { BACKUP, RESTORED, STAGING } from '../model/paths.ts';
 import { script } from './script.ts';
+import { SEAL } from './seal.ts';
 
 /** A backup on its way to the controller, and on its way back: the login user reaches the second, as uploads do. */
 export const PIECES_OUT = `${BACKUP}/pieces`;
@@ -85,9 +86,10 @@ export const tellPieces = (folder: string): ShellCommand => script('tell-pieces'
 
 /**
  * Takes the pieces as they come, in their order, and removes each. `.next` says which one is read: those before it are
- * not wanted any more. Every file is compared with the checksum that was made before the device was changed.
+ * not wanted any more. Every file is compared with the checksum that was made before the device was changed, and sealed then.
  */
 const TAKE = `set -e
+${SEAL}
 dir=$1 pieces=$2 total=$3
 rm -rf "$pieces"
 ( umask 022; mkdir -p "$pieces" )
@@ -117,10 +119,11 @@ sync
 echo 3 >/proc/sys/vm/drop_caches
 sha256sum -c --quiet --strict "$dir/paths.sha256"
 rm -rf "$pieces"
+seal "$4" "$5"
 wc -l <"$dir/paths.sha256"`;
 
-export const takePaths = (pieces: number): ShellCommand =>
-  script('take-paths', TAKE, BACKUP, PIECES_IN, String(pieces));
+export const takePaths = (pieces: number, runId: string): ShellCommand =>
+  script('take-paths', TAKE, BACKUP, PIECES_IN, String(pieces), RESTORED, runId);
 
 /** The next pieces that are not there yet, at most so many ahead of the one that is read. */
 const WANTED = `{ read -r i <"$1/.next"; } 2>/dev/null || exit 0

@@ -13,6 +13,9 @@ const {
   RECORD,
   REHEARSAL,
   GROWING,
+  RESTORED,
+  RESTORED_BY_SCRIPT,
+  BOOTED,
   BUNDLE_SEAL,
   ...rest
 } = paths;
@@ -22,7 +25,8 @@ it('what lies in memory or on the staging partition stands in the device protoco
     const within = path.startsWith(`${STAGING}/`) ? path.slice(STAGING.length + 1) : path;
     assert.ok(PROTOCOL.includes(`| \`${within}`), path);
   }
-  for (const word of [RUN, RECORD, REHEARSAL, GROWING, ROOT_LABEL, STAGING_LABEL])
+  const seals = [GROWING, RESTORED, RESTORED_BY_SCRIPT, BOOTED];
+  for (const word of [RUN, RECORD, REHEARSAL, ...seals, ROOT_LABEL, STAGING_LABEL])
     assert.ok(PROTOCOL.includes(word), word);
 });
 

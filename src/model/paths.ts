@@ -15,6 +15,11 @@ export const IDENTITY = `${STAGING}/identity`;
 export const BACKUP = `${STAGING}/backup`;
 /** Seals of the migration, on the new root: what was proved stays proved after a boot. */
 export const SEALS = '/var/lib/stem';
+/** The customer's paths are back and compared; and what the restore script brought. */
+export const RESTORED = `${SEALS}/restored`;
+export const RESTORED_BY_SCRIPT = `${SEALS}/restored-by-script`;
+/** The new system has come up with what these two say. */
+export const BOOTED = `${SEALS}/booted-again`;
 /** On the new root, from the moment at which the staging partition is given to it. */
 export const GROWING = `${SEALS}/growing`;
 /** The device's own record of what was before, on the old root. The staging partition has a copy: `journal`. */

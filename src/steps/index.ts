@@ -49,6 +49,7 @@ import { deviceStep } from './preflight/device.ts';
 import { scratchStep } from './preflight/scratch.ts';
 import { restorePathsStep } from './restore/paths.ts';
 import { restoreScriptStep } from './restore/script.ts';
+import { secondTrialStep } from './restore/trial.ts';
 import { formatStagingStep } from './staging/format.ts';
 import { fstabStep } from './staging/fstab.ts';
 import { identityStep } from './staging/identity.ts';
@@ -98,6 +99,7 @@ const STEPS: readonly Step[] = [
   mountNewStep,
   restorePathsStep,
   restoreScriptStep,
+  secondTrialStep,
   healthStep,
   bootDefaultStep,
   growStep,

@@ -139,6 +139,9 @@ const TIMEOUT = `case "$*" in
 *stem-job-start*) shift 3; exec "$@" ;;
 esac`;
 
+/** For a folder that somebody may still write to. */
+const PATIENT = { maxRetries: 20, retryDelay: 100 } as const;
+
 describe('the text that a device gets', () => {
   const box = sandboxed((fresh: Sandbox) => {
     fresh.fake('timeout', TIMEOUT);
@@ -151,7 +154,8 @@ describe('the text that a device gets', () => {
   /** What `timeout` is told so many times on the device, without the command. A job tells it later. */
   async function told(text: string | null, times: number): Promise<readonly string[]> {
     const before = limits().length;
-    rmSync(box().at('/run/stem/jobs'), { recursive: true, force: true });
+    // A job that was started here may still write its result while its folder goes.
+    rmSync(box().at('/run/stem/jobs'), { recursive: true, force: true, ...PATIENT });
     const here = (text ?? '').replaceAll('/run/stem', box().at('/run/stem'));
     box().run(raw(here), { input: ' '.repeat(MOST_INPUT) });
     for (let tries = 0; tries < 100 && limits().length < before + times; tries += 1)

@@ -70,8 +70,8 @@ describe('the default playbook', () => {
           'finish',
           [
             ...['finish/confirm', 'finish/lock', 'finish/mount', 'restore/paths'],
-            ...['restore/script', 'finish/health', 'finish/boot-default', 'finish/grow'],
-            'finish/unlock',
+            ...['restore/script', 'restore/trial', 'finish/health', 'finish/boot-default'],
+            ...['finish/grow', 'finish/unlock'],
           ],
         ],
       ],
@@ -105,6 +105,7 @@ describe('a task of the default playbook', () => {
         'backup/prove',
         'restore/paths',
         'restore/script',
+        'restore/trial',
         'finish/health',
       ],
       'finish/grow',

@@ -47,7 +47,7 @@ describe('a rehearsal', () => {
     // The timer of that boot was never told of us: it stays the way back for whoever is cut.
     assert.ok(!device.log.some((does) => does.includes('/run/stem/confirmed')), 'it was confirmed');
     assert.equal(await migrateHost(JOB, ports), 'reached');
-    const seen = ['old', 'environment', 'old', 'old', 'environment', 'new'];
+    const seen = ['old', 'environment', 'old', 'old', 'environment', 'new', 'new'];
     assert.deepEqual(await systemsOf(ports), seen);
   });
 
@@ -82,7 +82,7 @@ describe('a migration without a rehearsal', () => {
       (await commandsOf(rehearsed)).filter(([task]) => task !== REHEARSE),
       commands,
     );
-    assert.deepEqual(await systemsOf(plain), ['old', 'environment', 'new']);
+    assert.deepEqual(await systemsOf(plain), ['old', 'environment', 'new', 'new']);
     assert.deepEqual(withoutOldRoot(one), withoutOldRoot(other));
   });
 

@@ -29,7 +29,7 @@ export const VARS_OF: Readonly<Record<Os, Vars>> = {
     stem_run_id: 'run-1',
     stem_old_os: 'debian 12',
     stem_required_endpoints: '127.0.0.1:22',
-    stem_backup_paths: '/etc /home',
+    stem_backup_paths: '/etc/skel /home',
   },
 };
 

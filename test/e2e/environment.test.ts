@@ -155,7 +155,7 @@ find . -type f -print0 | sort -z | xargs -0 sha256sum >${BUNDLE}/os/root.sha256`
   await works(verifyRoot('os/root.sha256'));
   await works(sh('sh', '-c', `echo x >>${NEW_ROOT}/hostname`));
   await works(archivePaths(['/etc/stem']));
-  assert.equal(await works(restorePaths()), '3\n');
+  assert.equal(await works(restorePaths('run-1')), '3\n');
   await works(checkpoint(STAGING, '/dev/sda5', ['/stem/grubenv']));
   await works(buildCore('/tmp/i386-pc.tar', 'echo "stem"\n'));
   assert.match(await works(tellCore('/dev/sda')), /^refuse the first sector holds no GRUB 2$/m);

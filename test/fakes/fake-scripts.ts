@@ -3,7 +3,16 @@ import { CUSTOM } from '../../src/commands/entry.ts';
 import { BEGIN_ENTRY } from '../../src/commands/grub-config.ts';
 import { armedBlock, nextEntryOf } from '../../src/facts/boot.ts';
 import { STAGE } from '../../src/commands/stage.ts';
-import { BACKUP, BUNDLE, BUNDLE_SEAL, GROWING, RUN, STAGING } from '../../src/model/paths.ts';
+import {
+  BACKUP,
+  BUNDLE,
+  BUNDLE_SEAL,
+  GROWING,
+  RESTORED,
+  RESTORED_BY_SCRIPT,
+  RUN,
+  STAGING,
+} from '../../src/model/paths.ts';
 import type { CommandResult } from '../../src/model/fact.ts';
 import { RECORD_CHANGERS, recordState } from './fake-record.ts';
 import type { Faked } from './fake-state.ts';
@@ -98,8 +107,20 @@ const JOB_EFFECTS: Record<string, (device: Faked, args: readonly string[]) => bo
     files.set(`${BACKUP}/paths.away`, '(new)');
     return true;
   },
+  'stem-restore-paths': ({ files }, args) => {
+    files.set(RESTORED, args.at(-1) ?? '');
+    return true;
+  },
+  'stem-take-paths': ({ files }, args) => {
+    files.set(RESTORED, args.at(-1) ?? '');
+    return true;
+  },
+  'stem-restore-script': ({ files }, args) => {
+    files.set(RESTORED_BY_SCRIPT, args.at(-1) ?? '');
+    return true;
+  },
   'stem-grow': ({ state, files }) => {
-    files.set(GROWING, 'growing');
+    files.set(GROWING, 'grown');
     files.mounts = {};
     state.volumes = Object.fromEntries(
       Object.entries(state.volumes).filter(([, { label }]) => label !== 'stem-staging'),

@@ -19,6 +19,7 @@ import { unlockStep } from '../../src/steps/finish/unlock.ts';
 import { scratchStep } from '../../src/steps/preflight/scratch.ts';
 import { restorePathsStep } from '../../src/steps/restore/paths.ts';
 import { restoreScriptStep } from '../../src/steps/restore/script.ts';
+import { secondTrialStep } from '../../src/steps/restore/trial.ts';
 import { copyStep } from '../../src/steps/generic/copy.ts';
 import { configureStep } from '../../src/steps/install/configure.ts';
 import { confirmNewStep, confirmStep } from '../../src/steps/install/confirm.ts';
@@ -93,6 +94,7 @@ export const TASKS: readonly Task[] = [
   taskOf(mountNewStep),
   taskOf(restorePathsStep),
   taskOf(restoreScriptStep),
+  taskOf(secondTrialStep),
   taskOf(healthStep),
   taskOf(bootDefaultStep),
   taskOf(growStep),

@@ -115,7 +115,7 @@ const supplying = async (name: string): Promise<SupplyAction> => {
   return {
     kind: 'supply',
     dir: `/run/stem/jobs/${name}`,
-    command: takePaths(pieces),
+    command: takePaths(pieces, 'run-2'),
     pieces: PIECES_IN,
     from: AT,
     bytes,

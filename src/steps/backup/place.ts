@@ -2,7 +2,8 @@ import { sizes, type Sizes } from '../../facts/preflight/customer.ts';
 import { keptRoom } from '../../facts/kept.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Vars } from '../../model/params.ts';
-import { paths, readVars } from '../../model/params.ts';
+import { customerPaths } from '../../model/customer-paths.ts';
+import { readVars } from '../../model/params.ts';
 import { blocked, defineStep, satisfied, type Finding, type Verdict } from '../../model/step.ts';
 import { planRoom, readRoom, type RoomPlan, type RoomVars } from '../room.ts';
 import { readTarget, type Target } from '../target.ts';
@@ -15,8 +16,9 @@ export interface PlaceParams {
 
 /** @throws StemError VARS_INVALID */
 export const readPlace = (vars: Vars): PlaceParams => ({
-  paths: readVars<{ stem_backup_paths: readonly string[] }>(vars, { stem_backup_paths: paths })
-    .stem_backup_paths,
+  paths: readVars<{ stem_backup_paths: readonly string[] }>(vars, {
+    stem_backup_paths: customerPaths,
+  }).stem_backup_paths,
   target: readTarget(vars),
   room: readRoom(vars),
 });

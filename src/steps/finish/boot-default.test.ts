@@ -5,7 +5,7 @@ import { bootDefaultStep } from './boot-default.ts';
 
 const PARAMS = bootDefaultStep.params({});
 const volume = { type: 'ext4', label: 'stem-staging', uuid: 'u' };
-const REST = { growing: null, backup: null, restored: null };
+const REST = { growing: null, backup: null, restored: null, byScript: null, booted: null };
 const TRIAL = { choice: { mode: 'environment', trial: false }, volume, ...REST } as const;
 
 describe('finish/boot-default', () => {
@@ -32,6 +32,13 @@ describe('finish/boot-default', () => {
     }
   });
 
+  it('chooses no system that has not come up with what was restored', () => {
+    for (const restored of [{ restored: 'run-1' }, { byScript: 'run-1' }]) {
+      const { kind, because } = bootDefaultStep.check({ ...TRIAL, ...restored }, PARAMS);
+      assert.equal(`${kind}: ${because}`, 'blocked: the system was not booted since the restore');
+    }
+  });
+
   it("does not forget a backup of the customer's, whoever resumes", () => {
     const left = { ...TRIAL, backup: 'abc  -\n' };
     const { kind, because } = bootDefaultStep.check(left, PARAMS);
@@ -39,6 +46,7 @@ describe('finish/boot-default', () => {
       `${kind}: ${because}`,
       "blocked: a backup of the customer's paths was not brought back",
     );
-    assert.equal(bootDefaultStep.check({ ...left, restored: 'run-1' }, PARAMS).kind, 'needed');
+    const back = { ...left, restored: 'run-1', booted: 'paths run-1, script -' };
+    assert.equal(bootDefaultStep.check(back, PARAMS).kind, 'needed');
   });
 });

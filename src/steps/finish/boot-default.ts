@@ -4,8 +4,9 @@ import { bootChoice } from '../../facts/boot.ts';
 import { volume } from '../../facts/disk.ts';
 import { fileText } from '../../facts/files.ts';
 import { run } from '../../model/action.ts';
-import { BACKUP, GROWING, SEALS, STAGING_LABEL } from '../../model/paths.ts';
+import { BACKUP, GROWING, STAGING_LABEL } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { hasBooted, restoredFacts } from '../restore/trial.ts';
 import { readTarget } from '../target.ts';
 
 /** From here on every boot is the new system's. Without a staging partition our core finds it by its label. */
@@ -20,9 +21,9 @@ export const bootDefaultStep = defineStep({
     volume: volume(staging),
     growing: fileText(GROWING),
     backup: fileText(`${BACKUP}/paths.sealed`),
-    restored: fileText(`${SEALS}/restored`),
+    ...restoredFacts(),
   }),
-  check: ({ choice, volume, growing, backup, restored }, { staging }) => {
+  check: ({ choice, volume, growing, backup, ...rest }, { staging }) => {
     if (volume?.label !== STAGING_LABEL)
       return growing === null
         ? blocked(
@@ -30,10 +31,15 @@ export const bootDefaultStep = defineStep({
             'Look on the device which disk that is now, and set stem_disk; what boots is still the environment.',
           )
         : satisfied('GRUB finds it by its label');
-    if (backup !== null && restored === null)
+    if (backup !== null && rest.restored === null)
       return blocked(
         "a backup of the customer's paths was not brought back",
         'Resume with the stem_backup_paths that it was made with: `-e stem_backup_paths=…`.',
+      );
+    if (!hasBooted(rest))
+      return blocked(
+        'the system was not booted since the restore',
+        'Put stem.restore.trial before this task.',
       );
     return choice?.mode === 'new' ? satisfied('it is the default') : needed('it is on trial');
   },

@@ -9,7 +9,7 @@ const FACT = growStep.facts(PARAMS).growth;
 const parse = (stdout: string) => FACT.parse({ exitCode: 0, stdout, stderr: '', isCut: false });
 const facts = (hasStaging: boolean, unusedSectors: number, job: JobState = 'absent') => ({
   growth: { hasStaging, unusedSectors },
-  job,
+  ...{ job, seal: null as string | null },
   mounted: null,
 });
 const check = (...args: Parameters<typeof facts>) => growStep.check(facts(...args), PARAMS);
@@ -46,6 +46,16 @@ describe('finish/grow', () => {
       });
   });
 
+  it('is not done by the table alone: the file system grows behind it', () => {
+    for (const job of ['absent', 'done 1', 'lost'] as const)
+      assert.deepEqual(growStep.check({ ...facts(false, 0, job), seal: 'growing' }, PARAMS), {
+        kind: 'needed',
+        because: 'the partition has grown, and its file system not yet',
+      });
+    const grown = { ...facts(false, 0), seal: 'grown' };
+    assert.equal(growStep.check(grown, PARAMS).kind, 'satisfied');
+  });
+
   it('grows as a job, and attaches to one that runs', () => {
     const lines = (job: JobState) => linesOf(growStep.apply(facts(true, 9, job), PARAMS));
     assert.deepEqual([lines('absent'), lines('running')], [[JOB], [JOB]]);
@@ -54,7 +64,7 @@ describe('finish/grow', () => {
 
   it('is verified by the table and by the job: resize2fs comes after the table', () => {
     const after = growStep.expect(facts(true, 9), PARAMS);
-    assert.deepEqual(after, facts(false, 0, 'done 0'));
+    assert.deepEqual(after, { ...facts(false, 0, 'done 0'), seal: 'grown' });
     assert.equal(growStep.verify(after, PARAMS, []).ok, true);
     for (const [hasStaging, unused, job] of [
       [true, 0, 'done 0'],

@@ -1,9 +1,10 @@
 import { growRoot, tellGrowth } from '../../commands/grow.ts';
 import { mountedAt } from '../../facts/disk.ts';
+import { fileText } from '../../facts/files.ts';
 import { job } from '../../facts/job.ts';
 import { StemError } from '../../model/errors.ts';
 import type { Fact } from '../../model/fact.ts';
-import { STAGING } from '../../model/paths.ts';
+import { GROWING, STAGING } from '../../model/paths.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { jobDir, startAfresh } from '../job.ts';
 import { readTarget } from '../target.ts';
@@ -39,13 +40,17 @@ export const growStep = defineStep({
   params: readTarget,
   facts: ({ disk, root, staging }) => ({
     growth: growth(disk, root, staging),
+    seal: fileText(GROWING),
     job: job(DIR),
     mounted: mountedAt(STAGING),
   }),
-  check: ({ growth, job }) =>
-    !growth.hasStaging && growth.unusedSectors <= MOST_UNUSED_SECTORS && job !== 'running'
-      ? satisfied('the root has all the room')
-      : needed(growth.hasStaging ? 'the staging partition is there' : 'room is unused'),
+  check: ({ growth, seal, job }) => {
+    if (growth.hasStaging) return needed('the staging partition is there');
+    if (growth.unusedSectors > MOST_UNUSED_SECTORS) return needed('room is unused');
+    return job === 'running' || seal?.trim() === 'growing'
+      ? needed('the partition has grown, and its file system not yet')
+      : satisfied('the root has all the room');
+  },
   apply: ({ job }, { disk, root, staging }) =>
     startAfresh(job, {
       kind: 'job',
@@ -55,6 +60,7 @@ export const growStep = defineStep({
     }),
   expect: () => ({
     growth: { hasStaging: false, unusedSectors: 0 },
+    seal: 'grown',
     job: 'done 0',
     mounted: null,
   }),

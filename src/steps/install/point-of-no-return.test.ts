@@ -105,6 +105,17 @@ describe('install/point-of-no-return where paths are to come back', () => {
   });
 });
 
+describe('install/point-of-no-return for a run that knows no paths', () => {
+  it('leaves no backup of another resumption behind', () => {
+    const facts = { mark: null, held: A, ...REST, sealed: 'abc  -\n' };
+    const { kind, because } = pointOfNoReturnStep.check(facts, PARAMS);
+    assert.equal(
+      `${kind}: ${because}`,
+      "blocked: there is a backup of the customer's paths that nobody would bring back",
+    );
+  });
+});
+
 describe('the way back from before it', () => {
   const why = (
     answers: { hasCrossed?: boolean; owners?: Owners },

@@ -16,8 +16,7 @@ const facts = (sealed: string | null, archive: string | null, job: JobState = 'a
 const check = (...args: Parameters<typeof facts>) => restorePathsStep.check(facts(...args), PARAMS);
 const KEPT = { ...NONE, pieces: 2, bytes: 900, sha256: 'abc' };
 const DIR = '/run/stem/jobs/restore-paths';
-const JOB = `job ${DIR}: stem-restore-paths /run/stem/staging/backup`;
-const SEAL = 'write /var/lib/stem/restored (600): "run-2"';
+const JOB = `job ${DIR}: stem-restore-paths /run/stem/staging/backup /var/lib/stem/restored run-2`;
 
 describe('restore/paths', () => {
   it('never puts old data over new: the seal of any run is enough', () => {
@@ -53,8 +52,7 @@ describe('restore/paths', () => {
       because: 'the data is not back; 900 bytes come from the controller',
     });
     assert.deepEqual(linesOf(restorePathsStep.apply(here, PARAMS)), [
-      `supply run-2/web-1 to job ${DIR}: stem-take-paths /run/stem/staging/backup /run/stem/staging/incoming/pieces 2 (900 bytes)`,
-      SEAL,
+      `supply run-2/web-1 to job ${DIR}: stem-take-paths /run/stem/staging/backup /run/stem/staging/incoming/pieces 2 /var/lib/stem/restored run-2 (900 bytes)`,
     ]);
     const lost = { ...facts(null, 'abc  -\n'), ...away };
     assert.deepEqual(restorePathsStep.check(lost, PARAMS), {
@@ -65,11 +63,11 @@ describe('restore/paths', () => {
     });
   });
 
-  it('restores and compares, and then seals on the new root', () => {
+  it('restores, compares and seals as a job, and attaches to one that runs', () => {
     const lines = (job: JobState) => linesOf(restorePathsStep.apply(facts(null, 'a', job), PARAMS));
-    assert.deepEqual(lines('absent'), [JOB, SEAL]);
-    assert.deepEqual(lines('running'), [JOB, SEAL]);
-    assert.deepEqual(lines('done 1'), [`rm -rf ${DIR}`, JOB, SEAL]);
+    assert.deepEqual(lines('absent'), [JOB]);
+    assert.deepEqual(lines('running'), [JOB]);
+    assert.deepEqual(lines('done 1'), [`rm -rf ${DIR}`, JOB]);
     assert.deepEqual(
       restorePathsStep.expect(facts(null, 'abc'), PARAMS),
       facts('run-2', 'abc', 'done 0'),

@@ -4,12 +4,11 @@ import { fileText } from '../../facts/files.ts';
 import { job } from '../../facts/job.ts';
 import type { JobAction, SupplyAction } from '../../model/action.ts';
 import { readVars, text } from '../../model/params.ts';
-import { SEALS } from '../../model/paths.ts';
+import { RESTORED } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { backupFacts, hashIn, lostBackup, readKeptAt, type Sealed } from '../kept-backup.ts';
 import { jobDir, startAfresh } from '../job.ts';
 
-const SEAL = `${SEALS}/restored`;
 const DIR = jobDir('restore-paths');
 const LIMIT_MS = 7_200_000;
 
@@ -28,7 +27,7 @@ export const restorePathsStep = defineStep({
   }),
   facts: ({ at }) => {
     const { sealed: archive, ...backup } = backupFacts(at);
-    return { sealed: fileText(SEAL), archive, ...backup, job: job(DIR) };
+    return { sealed: fileText(RESTORED), archive, ...backup, job: job(DIR) };
   },
   check: ({ sealed, archive, away, kept }) => {
     if (sealed !== null) return satisfied('the data is back');
@@ -42,29 +41,35 @@ export const restorePathsStep = defineStep({
         : `the data is not back; ${String(kept.bytes)} bytes come from the controller`,
     );
   },
-  apply: ({ job, archive, away, kept }, { stem_run_id: runId, at }) => [
-    ...startAfresh(
+  apply: ({ job, archive, away, kept }, params) =>
+    startAfresh(
       job,
-      away === null ? FROM_STAGING : fromController({ sealed: archive, away, kept }, at),
+      away === null ? fromStaging(params) : fromController({ sealed: archive, away, kept }, params),
     ),
-    { kind: 'write', to: SEAL, content: [runId], mode: 0o600 },
-  ],
   expect: (facts, { stem_run_id: runId }) => ({ ...facts, sealed: runId, job: 'done 0' }),
   verify: ({ sealed }) => verifyThat(sealed !== null, 'the data is not back'),
   rollback: { kind: 'redo', because: 'the archive stays until the data was compared' },
 });
 
-const FROM_STAGING: JobAction = {
+interface Params {
+  readonly stem_run_id: string;
+  readonly at: string;
+}
+
+const fromStaging = ({ stem_run_id: runId }: Params): JobAction => ({
   kind: 'job',
   dir: DIR,
-  command: restorePaths(),
+  command: restorePaths(runId),
   timeoutMs: LIMIT_MS,
-};
+});
 
-const fromController = ({ sealed, kept }: Sealed, at: string): SupplyAction => ({
+const fromController = (
+  { sealed, kept }: Sealed,
+  { stem_run_id: runId, at }: Params,
+): SupplyAction => ({
   kind: 'supply',
   dir: DIR,
-  command: takePaths(kept.pieces),
+  command: takePaths(kept.pieces, runId),
   pieces: PIECES_IN,
   from: at,
   bytes: kept.bytes,

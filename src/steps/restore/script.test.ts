@@ -8,8 +8,8 @@ const VARS = { stem_restore_script: '/srv/restore.sh', stem_run_id: 'run-2' };
 const PARAMS = restoreScriptStep.params(VARS);
 const facts = (sealed: string | null, job: JobState = 'absent') => ({ sealed, job });
 const DIR = '/run/stem/jobs/restore-script';
-const JOB = `job ${DIR}: env STEM_BACKUP_DIR=/run/stem/staging/backup/script /srv/restore.sh`;
-const SEAL = 'write /var/lib/stem/restored-by-script (600): "run-2"';
+const SEAL = '/var/lib/stem/restored-by-script run-2';
+const JOB = `job ${DIR}: stem-restore-script /run/stem/staging/backup/script /srv/restore.sh ${SEAL}`;
 
 describe('restore/script', () => {
   it('runs once on a new root, whichever run it was', () => {
@@ -25,22 +25,21 @@ describe('restore/script', () => {
       });
   });
 
-  it('gets what the backup script wrote, and is sealed when it has ended well', () => {
+  it('gets what the backup script wrote, and seals its end itself', () => {
     const actions = restoreScriptStep.apply(facts(null), PARAMS);
-    assert.deepEqual(linesOf(actions), [JOB, SEAL]);
+    assert.deepEqual(linesOf(actions), [JOB]);
     assert.equal(actions[0]?.kind === 'job' && actions[0].timeoutMs, 3_600_000);
-    assert.deepEqual(linesOf(restoreScriptStep.apply(facts(null, 'running'), PARAMS)), [JOB, SEAL]);
+    assert.deepEqual(linesOf(restoreScriptStep.apply(facts(null, 'running'), PARAMS)), [JOB]);
     assert.deepEqual(linesOf(restoreScriptStep.apply(facts(null, 'lost'), PARAMS)), [
       `rm -rf ${DIR}`,
       JOB,
-      SEAL,
     ]);
   });
 
   it('finds it where the paths were restored, if the backup script wrote there', () => {
     const vars = { ...VARS, stem_backup_paths: '/srv', stem_backup_script_dir: '/srv/dump' };
     const [job] = linesOf(restoreScriptStep.apply(facts(null), restoreScriptStep.params(vars)));
-    assert.equal(job, `job ${DIR}: env STEM_BACKUP_DIR=/srv/dump /srv/restore.sh`);
+    assert.equal(job, `job ${DIR}: stem-restore-script /srv/dump /srv/restore.sh ${SEAL}`);
   });
 
   it('is verified by its seal, and run again rather than undone', () => {

@@ -1,8 +1,8 @@
+import { restoreByScript } from '../../commands/restore-script.ts';
 import { fileText } from '../../facts/files.ts';
 import { job } from '../../facts/job.ts';
-import { sh } from '../../model/command.ts';
 import { optional, path, readVars, text, whole } from '../../model/params.ts';
-import { SEALS } from '../../model/paths.ts';
+import { RESTORED_BY_SCRIPT } from '../../model/paths.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { readScriptFolder } from '../backup/script-folder.ts';
 import { jobDir, startAfresh } from '../job.ts';
@@ -14,7 +14,6 @@ interface Params {
   readonly stem_run_id: string;
 }
 
-const SEAL = `${SEALS}/restored-by-script`;
 const DIR = jobDir('restore-script');
 
 /** Runs the customer's own restore script, which reads what the backup script wrote. */
@@ -31,17 +30,20 @@ export const restoreScriptStep = defineStep({
     }),
     folder: readScriptFolder(vars),
   }),
-  facts: () => ({ sealed: fileText(SEAL), job: job(DIR) }),
+  facts: () => ({ sealed: fileText(RESTORED_BY_SCRIPT), job: job(DIR) }),
   check: ({ sealed }) => (sealed === null ? needed('it has not run') : satisfied('it has run')),
-  apply: ({ job }, params) => [
-    ...startAfresh(job, {
+  apply: ({ job }, params) =>
+    startAfresh(job, {
       kind: 'job',
       dir: DIR,
-      command: sh('env', `STEM_BACKUP_DIR=${params.folder}`, params.stem_restore_script),
+      command: restoreByScript({
+        path: params.stem_restore_script,
+        folder: params.folder,
+        seal: RESTORED_BY_SCRIPT,
+        runId: params.stem_run_id,
+      }),
       timeoutMs: params.stem_restore_timeout_minutes * 60_000,
     }),
-    { kind: 'write', to: SEAL, content: [params.stem_run_id], mode: 0o600 },
-  ],
   expect: (_, { stem_run_id: runId }) => ({ sealed: runId, job: 'done 0' }),
   verify: ({ sealed }) => verifyThat(sealed !== null, 'it has not ended well'),
   rollback: { kind: 'redo', because: 'what it reads stays until the run ends' },

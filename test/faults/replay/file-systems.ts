@@ -8,7 +8,7 @@ import { Disk } from './disk.ts';
 import { readExt4, type Ext4 } from './ext4.ts';
 import { look, type Reference } from './look.ts';
 import { stageFiles } from './look-at-staging.ts';
-import type { Partition } from './table.ts';
+import { readTable, type Partition } from './table.ts';
 import { SECTOR } from './write-log.ts';
 
 const TIMEOUT_MS = 10 * 60_000;
@@ -28,12 +28,15 @@ export async function checkFileSystems(
   file: string,
   reference: Reference,
 ): Promise<readonly string[]> {
-  const { root, staging } = reference.layout;
+  const { staging } = reference.layout;
   using disk = new Disk(file, staging.start + staging.sectors);
+  // It grows at the end.
+  const root = readTable(disk).find((one) => one?.start === reference.layout.root.start);
   const facts = look(disk, reference, new Map());
   const wrong: string[] = [];
   if (facts.stageConfig === 'whole')
     wrong.push(...(await withReplayed(file, staging, (fs) => brokenSeals(fs, reference))));
+  if (root === undefined) return [...wrong, 'the table has no root'];
   if ((facts.root === 'old' && !facts.noReturn) || facts.newFiles)
     wrong.push(...(await withReplayed(file, root, () => [])));
   return wrong;

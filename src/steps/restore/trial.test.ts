@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { linesOf } from '../../../test/fakes/action-lines.ts';
+import { hasBooted, secondTrialStep } from './trial.ts';
+
+const PARAMS = secondTrialStep.params({ stem_run_id: 'run-2' });
+const volume = { type: 'ext4', label: 'stem-staging', uuid: 'u' };
+const RESTORED = {
+  ...{ restored: 'run-2', byScript: null, booted: null },
+  ...{ mounted: '/dev/sda5', volume },
+};
+type Found = Parameters<typeof secondTrialStep.check>[0];
+const says = (more: Partial<Found>): string => {
+  const { kind, because } = secondTrialStep.check({ ...RESTORED, ...more }, PARAMS);
+  return `${kind}: ${because}`;
+};
+
+describe('restore/trial', () => {
+  it('is needed for what was restored since the last boot on trial, by whichever way', () => {
+    for (const more of [
+      {},
+      { restored: null, byScript: 'run-2' },
+      { booted: 'paths run-2, script -', byScript: 'run-3' },
+      { booted: '' },
+    ])
+      assert.equal(says(more), 'needed: what was restored has not been booted');
+  });
+
+  it('costs no boot where nothing was restored, or where it has come up', () => {
+    for (const more of [{ restored: null }, { booted: 'paths run-2, script -' }])
+      assert.equal(says(more), 'satisfied: there is nothing that has not been booted');
+  });
+
+  it('is no trial where there is no environment to fall back to', () => {
+    for (const other of [null, { ...volume, label: 'data' }])
+      assert.equal(
+        says({ volume: other }),
+        'satisfied: there is no environment any more to come back to',
+      );
+  });
+
+  it('boots once, is confirmed over a new connection, takes what a boot forgets, and seals last', () => {
+    const lines = linesOf(secondTrialStep.apply(RESTORED, PARAMS));
+    const block = "stem-boot-block '# GRUB Environment Block\nmode=environment\ntrial=1\n";
+    assert.ok(lines[0]?.startsWith(block), 'the environment is what a fault ends in');
+    assert.deepEqual(lines.slice(1), [
+      'reboot into the new system',
+      'reconnect',
+      'write /run/stem/confirmed (600): "yes"',
+      'write /run/stem/lock.run-2/owner (600): "run=run-2\\noperator=unknown\\nsince=unknown\\n"',
+      'mv -T /run/stem/lock.run-2 /run/stem/lock',
+      'mkdir -p /run/stem/staging',
+      'mount -t ext4 -o noatime /dev/sda5 /run/stem/staging',
+      'write /var/lib/stem/booted-again (600): "paths run-2, script -"',
+    ]);
+  });
+
+  it('mounts the staging partition where a cut left it in a boot that forgot it', () => {
+    const lines = linesOf(secondTrialStep.apply({ ...RESTORED, mounted: null }, PARAMS));
+    assert.deepEqual(lines.slice(0, 2), [
+      'mkdir -p /run/stem/staging',
+      'mount -t ext4 -o noatime /dev/sda5 /run/stem/staging',
+    ]);
+  });
+
+  it('is verified by the seal, and run again rather than undone', () => {
+    const after = secondTrialStep.expect(RESTORED, PARAMS);
+    assert.ok(hasBooted(after), 'the seal says what was booted');
+    assert.equal(secondTrialStep.verify(after, PARAMS, []).ok, true);
+    assert.deepEqual(secondTrialStep.verify(RESTORED, PARAMS, []), {
+      ok: false,
+      because: 'it has not come up',
+    });
+    assert.equal(secondTrialStep.rollback.kind, 'redo');
+  });
+});
