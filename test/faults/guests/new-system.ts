@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 
+import { bootBlock, TO_TRIAL } from '../../../src/commands/grub-config.ts';
+import { writeBootBlock } from '../../../src/commands/stage.ts';
+import { render } from '../../../src/model/command.ts';
+import { CONFIRMED, STAGING } from '../../../src/model/paths.ts';
 import type { Device } from '../../../vagrant/machines/device.ts';
 import { hangHard } from './hang.ts';
-import { comesBack, order, whereIs, type Return } from './scenario.ts';
+import { comesBack, order, whereIs, type Return, type Whereabouts } from './scenario.ts';
 
 /** Where the environment has the new root, in the stage `armed`. */
 const ROOT = '/run/stem/root';
@@ -55,6 +59,37 @@ export const panicInNew = trialOf(
   `printf '[Unit]\\n[Service]\\nExecStart=/bin/sh -c "echo c >/proc/sysrq-trigger"\\n' >etc/systemd/system/crash.service &&
    mkdir -p etc/systemd/system/multi-user.target.wants &&
    ln -sf ../crash.service etc/systemd/system/multi-user.target.wants/`,
+);
+
+/** The first trial is confirmed; then a restore brings this, and the second trial is armed and begins, as `restore/trial` does it. */
+const secondTrialOf =
+  (breakIt: string) =>
+  async (device: Device, limitMs: number): Promise<Return> => {
+    const before = await whereIs(device);
+    await order(device, REBOOT);
+    const up = { breakIt: () => Promise.resolve(), isBack: isNewSince(before) };
+    await comesBack(device, TRIAL_MS, up);
+    await device.exec(`echo yes >${CONFIRMED}; mkdir -p ${STAGING}; mount /dev/sda5 ${STAGING}`);
+    await device.exec(`cd / && ${breakIt}`);
+    await device.exec(render(writeBootBlock(bootBlock(TO_TRIAL), '/dev/sda5')));
+    const first = await whereIs(device);
+    return comesBack(device, limitMs, {
+      breakIt: () => order(device, REBOOT),
+      isBack: ({ boot, system }) => boot !== first.boot && system !== 'new',
+    });
+  };
+
+const isNewSince =
+  (before: Whereabouts) =>
+  ({ boot, system }: Whereabouts): boolean =>
+    boot !== before.boot && system === 'new';
+
+/** What was restored keeps everybody out: no SSH server is started any more. */
+export const noSshdRestored = secondTrialOf(masked('ssh.service', 'ssh.socket', 'sshd.service'));
+
+/** What was restored is an old fstab, with a disk that is not there. */
+export const fstabRestored = secondTrialOf(
+  `echo '/dev/disk/by-label/none /srv ext4 x-systemd.device-timeout=5s 0 0' >>etc/fstab`,
 );
 
 /**

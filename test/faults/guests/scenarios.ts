@@ -3,12 +3,14 @@ import { sshdBroken, sshdBrokenBehindNoReturn, sshdKilled } from './dead-sshd.ts
 import { hang, hangWithIsaWatchdog } from './hangs.ts';
 import {
   emergency,
+  fstabRestored,
   hangInNew,
   noInit,
   noInitramfs,
   noKernel,
   noNetworkInNew,
   noSshdInNew,
+  noSshdRestored,
   panicInNew,
 } from './new-system.ts';
 import { addressesReturn, networkReturns, noNetwork } from './no-network.ts';
@@ -63,5 +65,7 @@ export const SCENARIOS: readonly NamedScenario[] = [
     ['new-system-in-emergency-mode', emergency],
     ['new-system-panics', panicInNew],
     ['new-system-hangs', hangInNew],
+    ['restored-without-ssh', noSshdRestored],
+    ['restored-emergency-mode', fstabRestored],
   ),
 ];
