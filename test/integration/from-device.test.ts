@@ -83,7 +83,9 @@ describe('a device whose journal is lost', () => {
     const kinds = events.map(({ kind }) => kind);
     assert.ok(kinds.indexOf('host.seen') < kinds.indexOf('run.started'), kinds.join(' '));
   });
+});
 
+describe('a run that was made of what devices know', () => {
   it('is a run as all others from then on', async () => {
     const status = await stem('status', '2026-11-26-1110-85c4e4');
     assert.match(status.stdout, /web-1/);
@@ -94,6 +96,17 @@ describe('a device whose journal is lost', () => {
     );
     const live = await stem('status', '2026-11-26-1110-85c4e4', '--live');
     assert.match(live.stdout, /^web-1 .*: the old system is up; as the journal says$/m);
+  });
+
+  it('is not joined by a device that it does not know: there is another journal for that', async () => {
+    const again = readFileSync(inventory, 'utf8').replace('web-1', 'web-2');
+    const second = join(directory, 'second.ini');
+    writeFileSync(second, again);
+    const joined = await stem('resume', '--from-device', '-i', second, '--playbook', playbook);
+    assert.match(
+      joined.stderr,
+      /the journal has run \S+ already, without web-2\. Next: Say it again with another journal for this device: `STEM_JOURNAL=web-2\.db /,
+    );
   });
 
   it('can not be rolled back without a record', async () => {

@@ -99,12 +99,8 @@ async function keepRuns(
 ): Promise<readonly string[]> {
   const runIds = [...new Set(found.map(({ runId }) => runId))];
   const known = new Set((await journal.listRuns()).map(({ runId }) => runId));
-  const twice = runIds.find((runId) => known.has(runId));
-  if (twice !== undefined)
-    throw new StemError(`the journal has run ${twice} already`, {
-      code: 'USAGE',
-      hint: `Name it, without --from-device: \`stem-remote resume ${twice}\`, or rollback.`,
-    });
+  const twice = found.find(({ runId }) => known.has(runId));
+  if (twice !== undefined) throw await hasRunAlready(twice, journal);
   for (const runId of runIds) {
     const devices = found.filter((one) => one.runId === runId);
     const startedAt = devices.map(startOf).toSorted()[0] ?? new Date().toISOString();
@@ -115,6 +111,20 @@ async function keepRuns(
     await journal.append({ ...start, runId, host: '', at: startedAt });
   }
   return runIds;
+}
+
+/** A second device of that run would be judged by the request of the first, and found to be none of its hosts. */
+async function hasRunAlready({ runId, host }: Found, journal: JournalFile): Promise<StemError> {
+  const isKnown = (await journal.read(runId, host.name)).length > 0;
+  return new StemError(
+    `the journal has run ${runId} already${isKnown ? '' : `, without ${host.name}`}`,
+    {
+      code: 'USAGE',
+      hint: isKnown
+        ? `Name it, without --from-device: \`stem-remote resume ${runId}\`, or rollback.`
+        : `Say it again with another journal for this device: \`STEM_JOURNAL=${host.name}.db stem-remote …\`.`,
+    },
+  );
 }
 
 const startOf = ({ record: { since } }: Found): string =>
