@@ -24,6 +24,8 @@ const TO_AND_BACK = [
 /** Behind it, in one migration to its end: each time the power goes, and with it all that was not flushed. */
 const TO_THE_END = [
   'install/format/1/after/writes-lost',
+  // It has come up with what was restored, and nobody knows: the environment comes back, and all goes forward from there.
+  'restore/trial/9/before/writes-lost',
   'finish/boot-default/1/after/writes-lost',
 ];
 /** Nobody goes on, and all is undone from there. Its job runs on meanwhile. */
