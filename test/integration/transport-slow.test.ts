@@ -46,9 +46,9 @@ async function overSlowLine(
 
 describe('a slow line', LIMIT, () => {
   it('carries a file without being taken for a dead one', () =>
-    // 48 kbit/s in the field: a message of 255 KiB takes 43 s there.
-    overSlowLine(30_000, async (session, proxy) => {
-      const content = randomBytes(400_000);
+    // 24 kbit/s in the field: a message of 255 KiB takes 85 s there.
+    overSlowLine(15_000, async (session, proxy) => {
+      const content = randomBytes(300_000);
       const from = join(dir, 'file');
       writeFileSync(from, content);
       const to = `${device.directory}/slow/file`;
@@ -63,9 +63,9 @@ describe('a slow line', LIMIT, () => {
     }));
 
   it('carries the input of a command without being taken for a dead one', () =>
-    // 96 kbit/s in the field.
-    overSlowLine(60_000, async (session) => {
-      const text = 'x'.repeat(500_000);
+    // 48 kbit/s in the field.
+    overSlowLine(30_000, async (session) => {
+      const text = 'x'.repeat(300_000);
       const { stdout } = await session.run(raw('wc -c'), {
         ...{ as: 'root', timeoutMs: 60_000, stdin: [text] },
       });
