@@ -1,3 +1,6 @@
+import type { ShellCommand } from '../model/command.ts';
+import { script } from './script.ts';
+
 /** Where systemd finds the unit of the trial boot; GRUB's trial entry puts `stem.trial` on the command line. */
 export const TRIAL_UNIT = '/etc/systemd/system/stem-trial.service';
 export const TRIAL_WANTED = '/etc/systemd/system/sysinit.target.wants/stem-trial.service';
@@ -77,3 +80,11 @@ export const TRIAL_WATCHDOG_CONF = `# Written by stem-remote for the trial boot,
 [Manager]
 RuntimeWatchdogSec=30
 `;
+
+const PROVE = `grep -qwF stem.trial /proc/cmdline || {
+  echo 'this boot is none on trial: it came by another boot loader than ours' >&2
+  exit 1
+}`;
+
+/** Fails where another way than our trial entry led to the system that is up: nothing would bring it back. */
+export const proveTrial = (): ShellCommand => script('prove-trial', PROVE);

@@ -1,5 +1,3 @@
-import { paths, Problem, type Reader } from './params.ts';
-
 /** The system's own, with all that is in it. An old system's files there keep the new one from booting, or everybody out of it. */
 const THE_SYSTEMS = [
   ...['/bin', '/boot', '/dev', '/lib', '/lib32', '/lib64', '/proc', '/run', '/sbin', '/sys'],
@@ -21,19 +19,9 @@ const WHOLE = ['bin', 'include', 'lib', 'lib32', 'lib64', 'libexec', 'sbin', 'sh
   (name) => `/usr/${name}`,
 );
 
-/**
- * What the customer may take along: absolute paths, but none of the system's, and none that holds one of those (`/`, `/etc`).
- */
-export const customerPaths: Reader<readonly string[]> = (value) => {
-  const list = paths(value);
-  if (list instanceof Problem) return list;
-  const wrong = list.find((path) => isTheSystems(plain(path)));
-  return wrong === undefined
-    ? list
-    : new Problem(
-        `a list of the customer's own paths: ${wrong} is the system's, or has such in it`,
-      );
-};
+/** Those of the customer's list that are the system's, or hold what is (`/`, `/etc`): they are not to be taken along. */
+export const systemsPathsIn = (paths: readonly string[]): readonly string[] =>
+  paths.filter((path) => isTheSystems(plain(path)));
 
 /** Without `//`, `.` and `..`, and with a slash at its end. */
 function plain(path: string): string {

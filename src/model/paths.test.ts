@@ -16,6 +16,8 @@ const {
   RESTORED,
   RESTORED_BY_SCRIPT,
   BOOTED,
+  NEW_CONFIG,
+  CONFIG_KEPT,
   BUNDLE_SEAL,
   ...rest
 } = paths;
@@ -25,7 +27,7 @@ it('what lies in memory or on the staging partition stands in the device protoco
     const within = path.startsWith(`${STAGING}/`) ? path.slice(STAGING.length + 1) : path;
     assert.ok(PROTOCOL.includes(`| \`${within}`), path);
   }
-  const seals = [GROWING, RESTORED, RESTORED_BY_SCRIPT, BOOTED];
+  const seals = [GROWING, RESTORED, RESTORED_BY_SCRIPT, BOOTED, NEW_CONFIG, CONFIG_KEPT];
   for (const word of [RUN, RECORD, REHEARSAL, ...seals, ROOT_LABEL, STAGING_LABEL])
     assert.ok(PROTOCOL.includes(word), word);
 });

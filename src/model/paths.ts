@@ -18,6 +18,9 @@ export const SEALS = '/var/lib/stem';
 /** The customer's paths are back and compared; and what the restore script brought. */
 export const RESTORED = `${SEALS}/restored`;
 export const RESTORED_BY_SCRIPT = `${SEALS}/restored-by-script`;
+/** What our core reads on the new root, and the copy that a restore leaves alone. */
+export const NEW_CONFIG = '/boot/grub/grub.cfg';
+export const CONFIG_KEPT = `${SEALS}/grub.cfg`;
 /** The new system has come up with what these two say. */
 export const BOOTED = `${SEALS}/booted-again`;
 /** On the new root, from the moment at which the staging partition is given to it. */

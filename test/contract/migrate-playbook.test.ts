@@ -105,7 +105,6 @@ describe('a task of the default playbook', () => {
         'backup/prove',
         'restore/paths',
         'restore/script',
-        'restore/trial',
         'finish/health',
       ],
       'finish/grow',

@@ -204,6 +204,7 @@ export class FakeDevice implements Connector, Faked {
       swapon: () => (state.swaps.push(last), done()),
       mount: () => ((files.mounts[last] = beforeLast), done()),
       umount: () => (Reflect.deleteProperty(files.mounts, last), done()),
+      cp: () => this.put(last, files.get(beforeLast) ?? ''),
       'grub-script-check': done,
       rm: () => {
         for (const path of words.slice(1)) files.remove(path);

@@ -192,6 +192,7 @@ const CHANGERS: Record<string, Script> = {
   },
   'stem-arm': (device, [entry = '']) =>
     device.put(GRUBENV, armedBlock(device.files.get(GRUBENV) ?? '', entry)),
+  'stem-prove-trial': () => answer(''),
   'stem-prove-spent': ({ files }) => {
     const armed = nextEntryOf(files.byPlace[`old:${GRUBENV}`] ?? '');
     return { ...answer('', armed === null ? 0 : 1), stderr: `GRUB did not forget ${armed ?? ''}` };

@@ -126,6 +126,11 @@ describe('--from-device', () => {
       [['rollback'], /no run is named/],
       [['rollback', 'run-1', ...FROM], /finds the run by itself/],
       [['resume', '-i', inventory], /-i belongs to --from-device/],
+      [
+        ['resume', 'run-1', '-e', 'a=b'],
+        /-e belongs to --from-device\. .*set the var in the inventory/,
+      ],
+      [['resume', '--bundle', 'b.tar'], /--bundle belongs to --from-device/],
       [['resume', '--from-device'], /there is no inventory/],
     ] as const) {
       const { code, stderr } = await stem(...args);

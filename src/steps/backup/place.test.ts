@@ -42,6 +42,13 @@ describe('backup/place', () => {
     assert.equal(verdict(facts(LARGE, null)), 'blocked: this command keeps no files of devices');
   });
 
+  it('takes nothing along that is the system has, wherever there is room', () => {
+    assert.equal(
+      verdict(facts(MIB), { stem_backup_paths: ['/srv', '/etc', '/boot/grub'] }),
+      "blocked: stem_backup_paths has what is the system's, or holds such: /etc, /boot/grub",
+    );
+  });
+
   it('blocks where it fits nowhere', () => {
     assert.match(
       verdict(facts(LARGE), { stem_backup_to: 'staging' }),

@@ -2,8 +2,8 @@ import { sizes, type Sizes } from '../../facts/preflight/customer.ts';
 import { keptRoom } from '../../facts/kept.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Vars } from '../../model/params.ts';
-import { customerPaths } from '../../model/customer-paths.ts';
-import { readVars } from '../../model/params.ts';
+import { systemsPathsIn } from '../../model/customer-paths.ts';
+import { paths, readVars } from '../../model/params.ts';
 import { blocked, defineStep, satisfied, type Finding, type Verdict } from '../../model/step.ts';
 import { planRoom, readRoom, type RoomPlan, type RoomVars } from '../room.ts';
 import { readTarget, type Target } from '../target.ts';
@@ -17,7 +17,7 @@ export interface PlaceParams {
 /** @throws StemError VARS_INVALID */
 export const readPlace = (vars: Vars): PlaceParams => ({
   paths: readVars<{ stem_backup_paths: readonly string[] }>(vars, {
-    stem_backup_paths: customerPaths,
+    stem_backup_paths: paths,
   }).stem_backup_paths,
   target: readTarget(vars),
   room: readRoom(vars),
@@ -73,11 +73,16 @@ export const backupPlaceStep = defineStep({
   rollback: { kind: 'nothing-to-undo', because: 'questions change nothing' },
 });
 
-function verdictOf(plan: RoomPlan | null, free: number | null, { target }: PlaceParams): Verdict {
+function verdictOf(plan: RoomPlan | null, free: number | null, params: PlaceParams): Verdict {
+  const wrong = systemsPathsIn(params.paths);
+  if (wrong.length > 0) return blocked(notTheCustomers(wrong), NAME_THEM);
   if (plan === null) return blocked('the sizes of the partitions are not known', LOOK);
   const { place, archiveBytes, staging } = plan;
   if (place === null)
-    return blocked(`${String(staging.missingBytes)} bytes are missing on ${target.staging}`, LESS);
+    return blocked(
+      `${String(staging.missingBytes)} bytes are missing on ${params.target.staging}`,
+      LESS,
+    );
   if (place === 'staging') return satisfied(placeText(plan));
   if (free === null) return blocked('this command keeps no files of devices', 'Use `apply`.');
   return free < archiveBytes
@@ -87,6 +92,11 @@ function verdictOf(plan: RoomPlan | null, free: number | null, { target }: Place
       )
     : satisfied(placeText(plan));
 }
+
+/** An old system's files there would keep the new one from booting. */
+export const notTheCustomers = (paths: readonly string[]): string =>
+  `stem_backup_paths has what is the system's, or holds such: ${paths.join(', ')}`;
+export const NAME_THEM = "Name the customer's own files and folders in it instead.";
 
 const LOOK = 'Set stem_root_partition and stem_staging_partition.';
 const LESS = 'Take something out of stem_backup_paths, or build a smaller bundle.';

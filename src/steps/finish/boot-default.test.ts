@@ -6,7 +6,13 @@ import { bootDefaultStep } from './boot-default.ts';
 const PARAMS = bootDefaultStep.params({});
 const volume = { type: 'ext4', label: 'stem-staging', uuid: 'u' };
 const REST = { growing: null, backup: null, restored: null, byScript: null, booted: null };
-const TRIAL = { choice: { mode: 'environment', trial: false }, volume, ...REST } as const;
+const CONFIG = { config: 'ours', kept: 'ours' };
+const TRIAL = {
+  choice: { mode: 'environment', trial: false },
+  volume,
+  ...REST,
+  ...CONFIG,
+} as const;
 
 describe('finish/boot-default', () => {
   it('chooses the new system, once', () => {
@@ -33,10 +39,28 @@ describe('finish/boot-default', () => {
   });
 
   it('chooses no system that has not come up with what was restored', () => {
-    for (const restored of [{ restored: 'run-1' }, { byScript: 'run-1' }]) {
+    for (const restored of [
+      { restored: 'run-1' },
+      { byScript: 'run-1' },
+      { config: "update-grub's" },
+      { config: null },
+    ]) {
       const { kind, because } = bootDefaultStep.check({ ...TRIAL, ...restored }, PARAMS);
-      assert.equal(`${kind}: ${because}`, 'blocked: the system was not booted since the restore');
+      assert.equal(
+        `${kind}: ${because}`,
+        'blocked: the system was not booted on trial since the restore, or would boot in another way',
+      );
     }
+  });
+
+  it('asks nothing more of a device that is in production', () => {
+    const choice = { mode: 'new', trial: false } as const;
+    const before = { ...TRIAL, choice, restored: 'run-1', backup: 'abc  -\n' };
+    assert.equal(bootDefaultStep.check(before, PARAMS).kind, 'satisfied');
+  });
+
+  it('takes a device whose configuration was written by a version that kept no copy', () => {
+    assert.equal(bootDefaultStep.check({ ...TRIAL, kept: null }, PARAMS).kind, 'needed');
   });
 
   it("does not forget a backup of the customer's, whoever resumes", () => {

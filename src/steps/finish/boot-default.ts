@@ -31,17 +31,18 @@ export const bootDefaultStep = defineStep({
             'Look on the device which disk that is now, and set stem_disk; what boots is still the environment.',
           )
         : satisfied('GRUB finds it by its label');
+    if (choice?.mode === 'new') return satisfied('it is the default');
     if (backup !== null && rest.restored === null)
       return blocked(
         "a backup of the customer's paths was not brought back",
-        'Resume with the stem_backup_paths that it was made with: `-e stem_backup_paths=…`.',
+        `Set the stem_backup_paths that it was made with in the inventory, then resume; to give it up, remove ${BACKUP}/paths.sealed on the device.`,
       );
     if (!hasBooted(rest))
       return blocked(
-        'the system was not booted since the restore',
-        'Put stem.restore.trial before this task.',
+        'the system was not booted on trial since the restore, or would boot in another way',
+        'Put stem.restore.trial before this task, without `when`, then resume.',
       );
-    return choice?.mode === 'new' ? satisfied('it is the default') : needed('it is on trial');
+    return needed('it is on trial');
   },
   apply: (_, { staging }) => [run(writeBootBlock(bootBlock(TO_NEW), staging))],
   expect: (facts) => ({ ...facts, choice: TO_NEW }),

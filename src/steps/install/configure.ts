@@ -16,7 +16,14 @@ import { run, type Action } from '../../model/action.ts';
 import { sh } from '../../model/command.ts';
 import type { Network } from '../../model/network.ts';
 import { optional, readVars, text, whole, type Vars } from '../../model/params.ts';
-import { CONFIRMED, NEW_ROOT, ROOT_LABEL, SEALS } from '../../model/paths.ts';
+import {
+  CONFIG_KEPT,
+  CONFIRMED,
+  NEW_CONFIG,
+  NEW_ROOT,
+  ROOT_LABEL,
+  SEALS,
+} from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { REVIVE_SECONDS } from '../boot/limits.ts';
 
@@ -66,15 +73,7 @@ export const configureStep = defineStep({
     put('/etc/fstab', FSTAB),
     ...keyfiles(network),
     ...trial(params),
-    put(
-      '/boot/grub/grub.cfg',
-      newSystemConfig({
-        label: ROOT_LABEL,
-        kernel: params.os_kernel,
-        initramfs: params.os_initramfs,
-        cmdline: params.os_cmdline,
-      }),
-    ),
+    ...[NEW_CONFIG, CONFIG_KEPT].map((path) => put(path, configOf(params))),
     put('/etc/stem-system', 'new\n'),
     { kind: 'write', to: SEAL, content: [params.stem_run_id], mode: 0o600 },
   ],
@@ -82,6 +81,14 @@ export const configureStep = defineStep({
   verify: ({ sealed }) => verifyThat(sealed !== null, 'the seal is missing'),
   rollback: { kind: 'redo', because: 'the old system is gone; configuring again mends it' },
 });
+
+const configOf = (params: Params): string =>
+  newSystemConfig({
+    label: ROOT_LABEL,
+    kernel: params.os_kernel,
+    initramfs: params.os_initramfs,
+    cmdline: params.os_cmdline,
+  });
 
 /** What brings the device back from its trial boot. */
 const trial = (params: Params): readonly Action[] => [

@@ -1,7 +1,7 @@
-import { customerPaths } from '../../model/customer-paths.ts';
 import {
   flag,
   optional,
+  paths,
   Problem,
   readVars,
   text,
@@ -85,7 +85,7 @@ export const readPreflight = (vars: Vars): PreflightParams => ({
     stem_required_endpoints: optional(endpoints, []),
     stem_hostname: optional(text, ''),
     stem_machine_id: optional(text, ''),
-    stem_backup_paths: optional(customerPaths, []),
+    stem_backup_paths: optional(paths, []),
     stem_preflight_ignore: optional(checkIds, []),
     env_min_memory_bytes: optional(bytes, 0),
     env_kernel_bytes: optional(bytes, 0),

@@ -5,8 +5,10 @@ import { hasBooted, secondTrialStep } from './trial.ts';
 
 const PARAMS = secondTrialStep.params({ stem_run_id: 'run-2' });
 const volume = { type: 'ext4', label: 'stem-staging', uuid: 'u' };
+const OURS = { kind: 'grub', pointer: 1024, gap: 2048, active: 1200, room: 'core' } as const;
 const RESTORED = {
-  ...{ restored: 'run-2', byScript: null, booted: null },
+  ...{ restored: 'run-2', byScript: null, booted: null, config: 'ours', kept: 'ours' },
+  ...{ core: OURS, choice: { mode: 'environment', trial: false } as const },
   ...{ mounted: '/dev/sda5', volume },
 };
 type Found = Parameters<typeof secondTrialStep.check>[0];
@@ -39,6 +41,32 @@ describe('restore/trial', () => {
       );
   });
 
+  it('leaves a device in production alone: it has no timer any more', () => {
+    const choice = { mode: 'new', trial: false } as const;
+    assert.equal(says({ choice }), 'satisfied: the new system is what boots already');
+  });
+
+  it('arms no trial that another boot loader would not see', () => {
+    const foreign = { kind: 'foreign', because: 'no GRUB' } as const;
+    for (const core of [{ ...OURS, pointer: 1 }, foreign])
+      assert.equal(
+        says({ core }),
+        'blocked: another boot loader than ours is on /dev/sda: a trial would have no way back',
+      );
+  });
+
+  it('tries what the default will be: a configuration that was changed comes back first', () => {
+    const changed = { restored: null, config: "update-grub's" };
+    assert.equal(says(changed), 'needed: what was restored has changed /boot/grub/grub.cfg');
+    assert.equal(says({ ...changed, kept: null }).split(':')[0], 'satisfied');
+    const facts = { ...RESTORED, ...changed };
+    const [first] = linesOf(secondTrialStep.apply(facts, PARAMS));
+    assert.equal(first, 'cp /var/lib/stem/grub.cfg /boot/grub/grub.cfg');
+    assert.ok(hasBooted(secondTrialStep.expect(facts, PARAMS)), 'it is ours again');
+  });
+});
+
+describe('the second trial', () => {
   it('boots once, is confirmed over a new connection, takes what a boot forgets, and seals last', () => {
     const lines = linesOf(secondTrialStep.apply(RESTORED, PARAMS));
     const block = "stem-boot-block '# GRUB Environment Block\nmode=environment\ntrial=1\n";
@@ -46,6 +74,7 @@ describe('restore/trial', () => {
     assert.deepEqual(lines.slice(1), [
       'reboot into the new system',
       'reconnect',
+      'stem-prove-trial',
       'write /run/stem/confirmed (600): "yes"',
       'write /run/stem/lock.run-2/owner (600): "run=run-2\\noperator=unknown\\nsince=unknown\\n"',
       'mv -T /run/stem/lock.run-2 /run/stem/lock',

@@ -91,6 +91,10 @@ describe('P38', () => {
       'block: stem_backup_paths has what is not there: /srv/x.',
     );
     assert.equal(
+      verdict('P38', { vars: { stem_backup_paths: '/srv /etc' } }),
+      "block: stem_backup_paths has what is the system's, or holds such: /etc.",
+    );
+    assert.equal(
       verdict('P38', { edit: put(/backup .*/, 'slow yes') }),
       'unknown: The size of stem_backup_paths could not be told within a minute.',
     );

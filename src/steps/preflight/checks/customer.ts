@@ -1,3 +1,5 @@
+import { systemsPathsIn } from '../../../model/customer-paths.ts';
+import { NAME_THEM, notTheCustomers } from '../../backup/place.ts';
 import { leftovers, mounts, names, sizes } from '../../../facts/preflight/customer.ts';
 import { STAGING_LABEL } from '../../../model/paths.ts';
 import { planRoom, type Balance, type RoomPlan } from '../../room.ts';
@@ -66,12 +68,17 @@ const sizeCheck = defineCheck({
   prevents: 'A staging partition or a new root that is full in the middle of the migration.',
   hint: 'Take something out of stem_backup_paths, or build a smaller bundle.',
   fact: ({ target, stem_backup_paths: paths }) => sizes(target.root, target.staging, paths),
-  judge: ({ rootBytes, stagingBytes, paths, absent }, { room, target }) => {
+  judge: (
+    { rootBytes, stagingBytes, paths, absent },
+    { room, target, stem_backup_paths: listed },
+  ) => {
+    const wrong = systemsPathsIn(listed);
     if (stagingBytes === null || rootBytes === null)
       return block('The sizes of the partitions are not known.');
     const plan = planRoom({ stagingBytes, rootBytes }, room, paths);
     return judgeBy(
       [
+        [wrong.length > 0, () => block(`${notTheCustomers(wrong)}.`, NAME_THEM)],
         [
           absent.length > 0,
           () =>
