@@ -3,7 +3,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { HOSTILE, keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import { BACKUP, RESTORED } from '../model/paths.ts';
-import { archivePaths, restorePaths } from './backup.ts';
+import { archivePaths, listOf, restorePaths, tellNewer } from './backup.ts';
 
 const FILES = ['kept', ...HOSTILE].map((name) => `/srv/app/${name}/file ${name}`);
 
@@ -95,6 +95,33 @@ describe('what was backed up', () => {
     box().put(`${BACKUP}/paths.sha256`, `${'0'.repeat(64)}  opt/one\n`);
     assert.equal(box().run(restorePaths('run-2')).exitCode, 1);
     assert.equal(existsSync(box().at(RESTORED)), false);
+  });
+
+  it('is older than what was written, removed or made since, and as new as what was not', () => {
+    const paths = ['/srv/app', '/opt/one'];
+    const newer = (): string => box().prints(tellNewer(paths));
+    assert.equal(newer(), '', 'there is no backup');
+    box().prints(archivePaths(paths));
+    assert.equal(box().text(`${BACKUP}/paths.list`), listOf(paths));
+    assert.equal(newer(), '');
+    for (const change of [
+      () => {
+        box().put('/srv/app/kept/more');
+      },
+      () => {
+        box().put('/opt/one', 'another');
+      },
+      () => {
+        rmSync(box().at('/srv/app/kept/more'));
+      },
+    ]) {
+      box().prints(archivePaths(paths));
+      change();
+      assert.notEqual(newer(), '');
+    }
+    box().prints(archivePaths(paths));
+    rmSync(box().at('/opt/one'));
+    assert.match(box().run(tellNewer(paths)).stdout, /late/);
   });
 
   it('keeps its paths out of its text', () => {

@@ -19,6 +19,7 @@ tell() {
 trap 'rc=$?; [ "$rc" = 0 ] || tell; exit "$rc"' EXIT
 cd /
 rm -f "$dir"/paths.*
+printf '%s\\n' "$@" >"$dir/paths.list"
 find "$@" -xdev -type f -print0 | sort -z | xargs -0 -r sha256sum >"$dir/paths.sha256"
 tar --numeric-owner --xattrs --one-file-system -czpf "$dir/paths.tar.gz" -- "$@"
 sync
@@ -31,7 +32,23 @@ mv -T "$dir/paths.sealed.new" "$dir/paths.sealed"
 sync`;
 
 export const archivePaths = (paths: readonly string[]): ShellCommand =>
-  script('backup-paths', ARCHIVE, BACKUP, ...paths.map((path) => path.replace(/^\/*/, './')));
+  script('backup-paths', ARCHIVE, BACKUP, ...paths.map(fromRoot));
+
+/** Relative to `/`, as the archive has it. */
+export const fromRoot = (path: string): string => path.replace(/^\/*/, './');
+
+/** What `backup/paths.list` says where these were archived. */
+export const listOf = (paths: readonly string[]): string =>
+  paths.map((path) => `${fromRoot(path)}\n`).join('');
+
+/** The first thing that changed since the seal; also where it takes long to find out, and where a path is gone. */
+const NEWER = `seal=$1; shift
+[ -e "$seal" ] || exit 0
+cd /
+timeout 60 find "$@" -xdev -cnewer "$seal" -print -quit || echo late`;
+
+export const tellNewer = (paths: readonly string[]): ShellCommand =>
+  script('backup-newer', NEWER, `${BACKUP}/paths.sealed`, ...paths.map(fromRoot));
 
 /**
  * The archive is proved to be what was sealed, unpacked, and every file is compared with its checksum. It seals that itself:

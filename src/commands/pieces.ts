@@ -1,5 +1,6 @@
 import type { ShellCommand } from '../model/command.ts';
 import { BACKUP, RESTORED, STAGING } from '../model/paths.ts';
+import { fromRoot } from './backup.ts';
 import { script } from './script.ts';
 import { SEAL } from './seal.ts';
 
@@ -31,6 +32,7 @@ umask 077
 mkdir -p "$dir"
 rm -rf "$dir"/paths.* "$pieces"
 mkdir "$pieces"
+printf '%s\\n' "$@" >"$dir/paths.list"
 STEM_LIST=$dir/paths.pieces; export STEM_LIST STEM_MOST
 : >"$STEM_LIST"
 cd /
@@ -76,7 +78,7 @@ export const sendPaths = ({ paths, pieceBytes, mostPieces, place }: Sending): Sh
     String(mostPieces - 1),
     PIECE,
     place,
-    ...paths.map((path) => path.replace(/^\/*/, './')),
+    ...paths.map(fromRoot),
   );
 
 /** The whole pieces that wait to be fetched, one a line, in their order. */

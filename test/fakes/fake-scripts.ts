@@ -42,6 +42,7 @@ const fileStateOf: Script = ({ files }, [path = '']) => {
 const READERS: Record<string, Script> = {
   'stem-preflight-P38': () =>
     answer('root 8000000000\nstaging 8000000000\nbackup 10 1000000 1000000 1000\n'),
+  'stem-backup-newer': () => answer(''),
   'stem-glob': () => answer('', 1),
   'stem-file-state': fileStateOf,
   'stem-job-state': ({ files }, [dir = '']) => answer(files.get(`${dir}/state`) ?? 'absent'),
@@ -98,11 +99,13 @@ const JOB_EFFECTS: Record<string, (device: Faked, args: readonly string[]) => bo
     files.remove(tar);
     return true;
   },
-  'stem-backup-paths': ({ files }) => {
+  'stem-backup-paths': ({ files }, args) => {
     files.set(`${BACKUP}/paths.sealed`, '(new)');
+    files.set(`${BACKUP}/paths.list`, `${args.at(-1) ?? ''}\n`);
     return true;
   },
-  'stem-send-paths': ({ files }) => {
+  'stem-send-paths': ({ files }, args) => {
+    files.set(`${BACKUP}/paths.list`, `${args.at(-1) ?? ''}\n`);
     files.set(`${BACKUP}/paths.sealed`, '(new)');
     files.set(`${BACKUP}/paths.away`, '(new)');
     return true;

@@ -124,7 +124,11 @@ describe('a folder of the old root for it', LIMIT, () => {
     assert.equal((await run(vars, 'done 1'))?.kind, 'done');
     const sum = sumOf(join(dump, 'database'));
 
-    const none = { sealed: null, away: null, job: 'absent', kept: await kept.look(AT) } as const;
+    const none = {
+      ...({ sealed: null, away: null, job: 'absent' } as const),
+      kept: await kept.look(AT),
+      ...{ list: null, hasChanged: false },
+    } as const;
     const counted = { entries: 4, tarBytes: 21 * MIB, diskBytes: 21 * MIB, sumsBytes: 1000 };
     const sizes = { rootBytes: 2 ** 32, stagingBytes: 2 ** 29, absent: [], paths: counted };
     await act(backupPathsStep.apply({ ...none, sizes }, backupPathsStep.params(vars)));
@@ -133,7 +137,7 @@ describe('a folder of the old root for it', LIMIT, () => {
     assert.equal(there.sha256, archive.slice(0, 64));
     assert.ok(there.bytes > DUMP_BYTES, 'all of it went to the controller');
     assert.deepEqual(readdirSync(own(BACKUP)).sort(), [
-      ...['paths.away', 'paths.pieces', 'paths.sealed', 'paths.sha256'],
+      ...['paths.away', 'paths.list', 'paths.pieces', 'paths.sealed', 'paths.sha256'],
     ]);
 
     rmSync(data, { recursive: true });

@@ -8,6 +8,7 @@ const MIB = 2 ** 20;
 const HOST = { stem_run_id: 'run-1', inventory_hostname: 'web-1' };
 const VARS = { ...HOST, stem_backup_paths: '/srv/customer, /etc/app', stem_operator: 'ada@desk' };
 const PARAMS = backupPathsStep.params(VARS);
+const LIST = './srv/customer\n./etc/app\n';
 const NONE = { folder: '/k/run-1/web-1', pieces: 0, bytes: 0, sha256: null };
 type Facts = Parameters<typeof backupPathsStep.check>[0];
 const facts = (
@@ -19,6 +20,7 @@ const facts = (
   job,
   away: null,
   kept: NONE,
+  ...{ list: sealed === null ? null : LIST, hasChanged: false },
   sizes: {
     rootBytes: 4096 * MIB,
     stagingBytes: 1024 * MIB,
@@ -50,6 +52,17 @@ describe('backup/paths', () => {
         because:
           'they are not archived since this boot; the archive stays on the staging partition (at most 1048960 bytes)',
       });
+  });
+
+  it('is not done for a resumption to whom the customer has written meanwhile, or who wants other paths', () => {
+    for (const [more, why] of [
+      [{ hasChanged: true }, 'they have changed since they were archived'],
+      [{ list: './srv/customer\n' }, 'other paths are archived'],
+      [{ list: null }, 'other paths are archived'],
+    ] as const) {
+      const { kind, because } = backupPathsStep.check(facts('abc  -\n', 'done 0', more), PARAMS);
+      assert.equal(`${kind}: ${because.split(';')[0] ?? ''}`, `needed: ${why}`);
+    }
   });
 
   it('archives as a job, which seals', () => {
@@ -125,7 +138,7 @@ describe('backup/paths that fit beside no bundle', () => {
 
 describe('the undo of backup/paths', () => {
   const BACKUP = '/run/stem/staging/backup';
-  const REMOVE = `rm -rf ${BACKUP}/paths.sealed ${BACKUP}/paths.away ${BACKUP}/pieces`;
+  const REMOVE = `rm -rf ${BACKUP}/paths.sealed ${BACKUP}/paths.away ${BACKUP}/paths.list ${BACKUP}/pieces`;
 
   it('ends a job that still writes, and takes the seal away', () => {
     const undo = (job: JobState): readonly string[] =>
@@ -140,6 +153,7 @@ describe('the undo of backup/paths', () => {
       REMOVE,
       `write ${BACKUP}/paths.sealed (600): "old"`,
       `write ${BACKUP}/paths.away (600): "there"`,
+      `write ${BACKUP}/paths.list (600): ${JSON.stringify(LIST)}`,
     ]);
   });
 });

@@ -1,8 +1,9 @@
-import { archivePaths } from '../../commands/backup.ts';
+import { archivePaths, listOf } from '../../commands/backup.ts';
 import { removeFiles } from '../../commands/files.ts';
 import { PIECES_OUT, sendPaths } from '../../commands/pieces.ts';
+import { archivedPaths, changedSince } from '../../facts/backup.ts';
 import { job } from '../../facts/job.ts';
-import { run, type CollectAction, type JobAction } from '../../model/action.ts';
+import { run, type Action, type CollectAction, type JobAction } from '../../model/action.ts';
 import type { FactsOf } from '../../model/fact.ts';
 import { optional, readVars, text, whole } from '../../model/params.ts';
 import { BACKUP } from '../../model/paths.ts';
@@ -35,10 +36,13 @@ type All = Params & { readonly place: PlaceParams; readonly at: string };
 
 const DIR = jobDir('backup-paths');
 const SEAL = `${BACKUP}/paths.sealed`;
+const LIST = `${BACKUP}/paths.list`;
 
 const factsOf = ({ place, at }: All) => ({
   ...backupFacts(at),
   sizes: countedPaths(place),
+  list: archivedPaths,
+  hasChanged: changedSince(place.paths),
   job: job(DIR),
 });
 type Facts = FactsOf<ReturnType<typeof factsOf>>;
@@ -70,8 +74,14 @@ export const backupPathsStep = defineStep({
   },
   expect: (facts, params) =>
     placeOf(facts.sizes, params.place)?.place === 'controller'
-      ? { ...facts, ...SENT, kept: { ...facts.kept, sha256: '(new)' } }
-      : { ...facts, sealed: '(new)', away: null, job: 'done 0' },
+      ? {
+          ...facts,
+          ...FRESH,
+          ...listedIn(params),
+          away: '(new)',
+          kept: { ...facts.kept, sha256: '(new)' },
+        }
+      : { ...facts, ...FRESH, ...listedIn(params), away: null },
   verify: (facts) => {
     if (facts.sealed === null) return verifyThat(false, 'the archive is not sealed');
     return verifyThat(!isLost(facts), 'the controller has another archive than was sealed');
@@ -81,36 +91,39 @@ export const backupPathsStep = defineStep({
     // A job that still writes there would keep the staging partition busy.
     actions: (before, now) => [
       ...endJob(now.job, DIR),
-      run(removeFiles(SEAL, `${BACKUP}/paths.away`, PIECES_OUT)),
-      ...(before.sealed === null
-        ? []
-        : [{ kind: 'write', to: SEAL, content: [before.sealed], mode: 0o600 } as const]),
-      ...(before.away === null
-        ? []
-        : [
-            {
-              kind: 'write',
-              to: `${BACKUP}/paths.away`,
-              content: [before.away],
-              mode: 0o600,
-            } as const,
-          ]),
+      run(removeFiles(SEAL, `${BACKUP}/paths.away`, LIST, PIECES_OUT)),
+      ...putBack(SEAL, before.sealed),
+      ...putBack(`${BACKUP}/paths.away`, before.away),
+      ...putBack(LIST, before.list),
     ],
   },
 });
 
-const SENT = { sealed: '(new)', away: '(new)', job: 'done 0' } as const;
+const FRESH = { sealed: '(new)', hasChanged: false, job: 'done 0' } as const;
+
+const listedIn = ({ place }: All): Pick<Facts, 'list'> => ({ list: listOf(place.paths) });
+
+const putBack = (to: string, text: string | null): readonly Action[] =>
+  text === null ? [] : [{ kind: 'write', to, content: [text], mode: 0o600 }];
 
 function checkBackup(facts: Facts, { place }: All): Verdict {
-  if (facts.sealed !== null && facts.job === 'done 0' && !isLost(facts))
-    return satisfied('they are archived and compared');
+  const why = whyStale(facts, place);
+  if (why === null) return satisfied('they are archived and compared');
   const plan = placeOf(facts.sizes, place);
   if (plan === null || isNowhere(plan))
     return blocked(
       `the archive fits nowhere: ${String(plan?.staging.missingBytes ?? 0)} bytes are missing on ${place.target.staging}`,
       'Take something out of stem_backup_paths.',
     );
-  return needed(`they are not archived since this boot; ${placeText(plan)}`);
+  return needed(`${why}; ${placeText(plan)}`);
+}
+
+/** Null where the archive is what the paths are now. Whoever resumes hours later has the customer's work of these hours to lose. */
+function whyStale(facts: Facts, { paths }: PlaceParams): string | null {
+  if (facts.sealed === null || facts.job !== 'done 0' || isLost(facts))
+    return 'they are not archived since this boot';
+  if (facts.list !== listOf(paths)) return 'other paths are archived';
+  return facts.hasChanged ? 'they have changed since they were archived' : null;
 }
 
 const isNowhere = ({ place }: RoomPlan): boolean => place === null;

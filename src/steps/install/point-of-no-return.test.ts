@@ -15,7 +15,14 @@ const VARS = {
 };
 const PARAMS = pointOfNoReturnStep.params(VARS);
 const NONE = { folder: '/k', pieces: 0, bytes: 0, sha256: null };
-const REST = { sealed: null, away: null, kept: NONE, proof: 'absent', onDisk: false } as const;
+const REST = {
+  sealed: null,
+  away: null,
+  kept: NONE,
+  proof: 'absent',
+  list: null,
+  onDisk: false,
+} as const;
 const MARK = 'run=run-1\noperator=ada@desk\nsince=2026-11-26T12:00:00Z\n';
 const check = (mark: string | null, held: string | null, onDisk = false) =>
   pointOfNoReturnStep.check({ mark, held, ...REST, onDisk }, PARAMS);
@@ -88,6 +95,10 @@ describe('install/point-of-no-return where paths are to come back', () => {
       'blocked: the backup was not read back',
     );
     assert.equal(says({ sealed: 'abc  -\n', proof: 'done 0' }), 'needed: the old system is whole');
+    assert.equal(
+      says({ sealed: 'abc  -\n', proof: 'done 0', list: './home\n' }),
+      'blocked: the backup has other paths than stem_backup_paths says now',
+    );
     const away = { sealed: 'abc  -\n', away: '/k of ada@desk\n', proof: 'done 0' } as const;
     assert.equal(says({ ...away, kept: kept('abc') }), 'needed: the old system is whole');
     assert.equal(

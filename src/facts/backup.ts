@@ -1,0 +1,19 @@
+import { tellNewer } from '../commands/backup.ts';
+import { BACKUP } from '../model/paths.ts';
+import type { Fact } from '../model/fact.ts';
+import { fileText } from './files.ts';
+
+/** The paths that were archived, one a line, relative to `/`; null where none were, or by an earlier version. */
+export const archivedPaths = fileText(`${BACKUP}/paths.list`);
+
+/** `toKeep` is always there. */
+type Changed = Fact<boolean> & { readonly toKeep: () => boolean };
+
+/** Whether something below these paths was changed since they were archived. The customer's services may run, so an undo does not compare it. */
+export const changedSince = (paths: readonly string[]): Changed => ({
+  name: `changed since the backup: ${paths.join(' ')}`,
+  command: tellNewer(paths),
+  as: 'root',
+  parse: ({ stdout }) => stdout.trim() !== '',
+  toKeep: () => false,
+});
