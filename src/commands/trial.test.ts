@@ -10,6 +10,7 @@ import {
   TRIAL_WANTED,
   TRIAL_WATCHDOG,
   TRIAL_WATCHDOG_CONF,
+  proveTrial,
   trialScript,
   trialUnit,
 } from './trial.ts';
@@ -79,6 +80,20 @@ describe('the timer of the trial boot', () => {
     start();
     assert.equal(box().text('/proc/sysrq-trigger'), 'b\n');
     assert.equal(slept().length, 7);
+  });
+});
+
+describe('the proof of a trial', () => {
+  const device = sandboxed();
+
+  it('is the word that our trial entry gives the kernel, and no other', () => {
+    const words = (line: string): number | null => {
+      device().put('/proc/cmdline', `${line}\n`);
+      return device().run(proveTrial()).exitCode;
+    };
+    assert.equal(words('root=LABEL=stem-root ro stem.trial panic=10'), 0);
+    for (const other of ['root=LABEL=stem-root ro quiet', 'ro stem.trials', 'ro stemxtrial'])
+      assert.equal(words(other), 1, other);
   });
 });
 

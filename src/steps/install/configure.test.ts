@@ -62,6 +62,8 @@ describe('install/configure', () => {
     assert.match(wrote('/etc/fstab'), /"LABEL=stem-root \/ ext4 /);
     assert.match(wrote('/etc/stem-system'), /: "new\\n"$/);
     assert.match(wrote('/boot/grub/grub.cfg'), /\/boot\/vmlinuz root=LABEL=stem-root rw quiet;/);
+    const kept = wrote('/var/lib/stem/grub.cfg').replace('/var/lib/stem/', '/boot/grub/');
+    assert.equal(kept, wrote('/boot/grub/grub.cfg'));
     assert.match(
       wrote('/var/lib/stem/trial'),
       /sleep 300\\nif \[ ! -e \/run\/stem\/confirmed \]; then leave/,
