@@ -174,7 +174,9 @@ export async function withFleet(
   const image = await buildDevice(say);
   const bundle = await buildLabBundle(say);
   await withLab(async (lab) => {
-    const devices = await bringUp(lab, wanted, { image, personalise, say });
+    // One processor each: where several machines share two, a guest with more stands still for minutes, spinning on its own locks.
+    const single = wanted.map((one) => ({ cpus: 1, ...one }));
+    const devices = await bringUp(lab, single, { image, personalise, say });
     const fleet = new Fleet(lab.dir, devices);
     await writeInventory(fleet.inventory, devices, { bundle });
     try {
