@@ -117,8 +117,17 @@ export class Sandbox {
     return stdout;
   }
 
+  /** A process that a test has left may still write there. */
   remove(): void {
-    rmSync(this.root, { recursive: true, force: true });
+    for (let left = 20; ; left -= 1) {
+      try {
+        rmSync(this.root, { recursive: true, force: true });
+        return;
+      } catch (error) {
+        if (left === 0) throw error;
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+      }
+    }
   }
 
   private shown(text: string): string {
