@@ -55,7 +55,7 @@ describe('restore/trial', () => {
       );
   });
 
-  it('tries what the default will be: a configuration that was changed comes back first', () => {
+  it('says nothing of a configuration that is not ours: one that was changed comes back first', () => {
     const changed = { restored: null, config: "update-grub's" };
     assert.equal(says(changed), 'needed: what was restored has changed /boot/grub/grub.cfg');
     assert.equal(says({ ...changed, kept: null }).split(':')[0], 'satisfied');

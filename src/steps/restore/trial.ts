@@ -42,7 +42,7 @@ interface Restored {
   readonly kept: string | null;
 }
 
-/** Also where nothing was restored. A trial says nothing of a GRUB configuration that it did not go through. */
+/** Also where nothing was restored. A trial goes by an entry of its own, and says nothing of a configuration that is not ours any more. */
 export const hasBooted = (facts: Restored): boolean =>
   !isOtherConfig(facts) &&
   ((facts.restored === null && facts.byScript === null) || facts.booted === sealOf(facts));
