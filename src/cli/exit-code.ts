@@ -27,6 +27,7 @@ const OF_CODE: Readonly<Record<ErrorCode, number>> = {
   BECOME_PASSWORD: EXIT.unreachable,
   HOST_KEY_UNKNOWN: EXIT.unreachable,
   HOST_KEY_CHANGED: EXIT.unreachable,
+  DEVICE_CHANGED: EXIT.unreachable,
   UPLOAD_FAILED: EXIT.failed,
   LEASE_LOST: EXIT.locked,
   PLAN_INVALID: EXIT.badInput,
@@ -59,6 +60,7 @@ export const isUnreachable = (error: unknown): boolean =>
     'BECOME_FAILED',
     'HOST_KEY_UNKNOWN',
     'HOST_KEY_CHANGED',
+    'DEVICE_CHANGED',
   );
 
 /** Adds up how the hosts of a run ended. `goal` is what the command was to reach. */

@@ -59,9 +59,31 @@ describe("the old GRUB's environment block", () => {
 });
 
 describe('where a device is', () => {
-  it('is asked with words that all three systems know', () => {
-    assert.equal(render(tellWhereabouts()), 'cat /proc/sys/kernel/random/boot_id /etc/stem-system');
+  const box = sandboxed((box) => {
+    box.put('/proc/sys/kernel/random/boot_id', 'boot-1\n');
+  });
+  const putCard = (card: string, address: string, type?: string): void => {
+    const at = `/sys/class/net/${card}/device/net/${card}`;
+    box().put(`${at}/address`, `${address}\n`);
+    if (type !== undefined) box().put(`${at}/addr_assign_type`, `${type}\n`);
+  };
+
+  it('is said in all three systems, by boot and mark', () => {
+    assert.equal(box().prints(tellWhereabouts()), 'boot-1\n');
+    box().put('/etc/stem-system', 'environment\n');
+    assert.equal(box().prints(tellWhereabouts()), 'boot-1\nenvironment\n');
     assert.equal(render(tellCmdline()), 'cat /proc/cmdline');
+  });
+
+  it('has the addresses of the cards that it was made with', () => {
+    putCard('eth0', '00:1e:06:aa:bb:01', '0');
+    putCard('eth1', '00:1e:06:aa:bb:02');
+    putCard('usb0', '4a:00:00:00:00:01', '1');
+    box().put('/sys/class/net/docker0/address', '02:42:00:00:00:01\n');
+    assert.equal(
+      box().prints(tellWhereabouts()),
+      'boot-1\n00:1e:06:aa:bb:01\n00:1e:06:aa:bb:02\n',
+    );
   });
 });
 

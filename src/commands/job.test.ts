@@ -82,6 +82,30 @@ describe('a job', () => {
   });
 });
 
+describe('a job whose first process was killed', () => {
+  const box = sandboxed(withBoot);
+  const state = (): JobState => parseJobState(box().run(jobState(DIR, 1)).stdout).state;
+
+  it('goes on while anything of it does: it is not to be started twice', async () => {
+    const child = box().at('/run/child');
+    box().prints(
+      startJob(
+        DIR,
+        raw(`/bin/sleep 60 & echo $! >'${child}.new'; mv '${child}.new' '${child}'; wait`),
+        60_000,
+      ),
+    );
+    await until(() => existsSync(child));
+    const [, pid = ''] = box().text(`${DIR}/pid`).trim().split(' ');
+    process.kill(Number(pid), 'SIGKILL');
+    await until(() => hasEnded(pid));
+    assert.equal(state(), 'running');
+    box().prints(stopJob(DIR));
+    await until(() => state() === 'lost');
+    assert.ok(hasEnded(box().text('/run/child').trim()), 'with what it had started');
+  });
+});
+
 describe('a job at the moment that somebody looks', () => {
   const box = sandboxed(withBoot);
   const state = (): JobState => parseJobState(box().run(jobState(DIR, 1)).stdout).state;

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { portsTo } from '../../test/fakes/playbook.ts';
 import { failure, fileFact, result, ToyDevice } from '../../test/fakes/toy-device.ts';
+import { whereabouts } from '../facts/boot.ts';
+import { render } from '../model/command.ts';
 import type { StemEvent } from '../model/event.ts';
 import type { Vars } from '../model/params.ts';
 import { Secret } from '../model/secret.ts';
@@ -193,7 +195,7 @@ describe('where a device is', () => {
 
   it('is unknown while the device does not say it', async () => {
     const device = new ToyDevice();
-    device.answers.set('cat /proc/sys/kernel/random/boot_id /etc/stem-system', () => result(''));
+    device.answers.set(render(whereabouts.command), () => result(''));
     await assert.rejects(open(device).locate(), {
       code: 'LINK_LOST',
       message: 'the device does not say where it is',

@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'BECOME_PASSWORD'
   | 'HOST_KEY_UNKNOWN'
   | 'HOST_KEY_CHANGED'
+  /** Another device than before answers, with the same host key. */
+  | 'DEVICE_CHANGED'
   | 'UPLOAD_FAILED'
   | 'LEASE_LOST'
   | 'PLAN_INVALID'

@@ -41,7 +41,12 @@ export type EventBody =
       readonly because: string;
       readonly output: string;
     }
-  | { readonly kind: 'host.seen'; readonly where: Whereabouts }
+  /** `cards`: the hardware addresses of its network cards; missing where it tells none. */
+  | {
+      readonly kind: 'host.seen';
+      readonly where: Whereabouts;
+      readonly cards?: readonly string[];
+    }
   | { readonly kind: 'host.ended'; readonly end: HostEnd; readonly because: string }
   | {
       readonly kind: 'task.checked';

@@ -47,11 +47,33 @@ describe('the order of tasks', () => {
     ]);
   });
 
+  it('has what a step wants between it and what it wants that after', () => {
+    const wants = { step: 'trial', after: ['restore', 'script'] };
+    const task = (id: string, index: number): Task => ({
+      ...{ key: `${String(index)}-${id}`, args: () => ({}) },
+      step: { ...toyStep(id), id, ...(id === 'default' && { wants }) },
+    });
+    const problemsOf = (ids: string): readonly string[] => orderProblems(ids.split(' ').map(task));
+    assert.deepEqual(problemsOf('default'), []);
+    assert.deepEqual(problemsOf('default restore'), []);
+    assert.deepEqual(problemsOf('restore script trial default'), []);
+    assert.deepEqual(problemsOf('restore trial other default trial'), []);
+    const missing = 'between 0-restore and 1-default there must be trial';
+    assert.deepEqual(problemsOf('restore default'), [missing]);
+    assert.deepEqual(problemsOf('restore default trial'), [missing]);
+    assert.deepEqual(problemsOf('trial restore default'), [
+      'between 1-restore and 2-default there must be trial',
+    ]);
+    assert.deepEqual(problemsOf('restore trial script default'), [
+      'between 2-script and 3-default there must be trial',
+    ]);
+  });
+
   it('names every problem at once', () => {
     assert.throws(() => makePlan([], tasksOf('redo point undo'), []), {
       code: 'PLAN_INVALID',
       message: "t0 can't be undone, but comes too early; t2 can be undone, but comes too late",
-      hint: 'Put what can be undone before the point of no return.',
+      hint: 'Put what can be undone before the point of no return; playbooks/migrate.yml has an order that is safe.',
     });
   });
 });

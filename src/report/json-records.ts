@@ -77,7 +77,10 @@ const EVENTS: Readonly<Record<StemEvent['kind'], z.ZodType>> = {
   'batch.ended': event({ ...batch, notReached: names }),
   'gate.started': event({ text }),
   'gate.ended': event({ ok: z.boolean(), because: text, output: text }),
-  'host.seen': event({ where: z.strictObject({ system, bootId: text }) }),
+  'host.seen': event({
+    where: z.strictObject({ system, bootId: text }),
+    cards: names.optional(),
+  }),
   'host.ended': event({ end: hostEnd, because: text }),
   'task.checked': event({ ...task, verdict, findings: findings.optional(), diff: text.optional() }),
   'task.started': event({ ...task, before: z.record(text, z.json()) }),

@@ -33,6 +33,16 @@ const [play] = parse(source).plays;
 assert.ok(play !== undefined, 'it has a play');
 const { tasks, serial, maxFailPercentage } = play;
 
+describe('a playbook like the default one', () => {
+  it('is refused without the second trial: at its turn the point of no return would be behind', () => {
+    const without = tasks.filter(({ step }) => step.id !== 'restore/trial');
+    const missing = / there must be restore\/trial$/;
+    const [problem = '', ...others] = orderProblems(without);
+    assert.match(problem, missing);
+    assert.deepEqual(others, []);
+  });
+});
+
 describe('the default playbook', () => {
   it('leads through the three phases', () => {
     assert.deepEqual(

@@ -151,8 +151,6 @@ export class FakeDevice implements Connector, Faked {
               .map(([dir, device]) => `${device} ${dir} ext4 rw 0 0`)
               .join('\n'),
           );
-        if (last === '/etc/stem-system')
-          return answer(`boot-${String(state.boots)}\n${state.system}\n`);
         if (last === '/proc/cmdline')
           return answer(
             `ro console=ttyS0,115200 ${state.system === 'old' ? this.cmdlineOfOld : 'panic=10'}\n`,

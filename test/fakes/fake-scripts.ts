@@ -40,6 +40,7 @@ const fileStateOf: Script = ({ files }, [path = '']) => {
 };
 
 const READERS: Record<string, Script> = {
+  'stem-whereabouts': ({ state }) => answer(`boot-${String(state.boots)}\n${state.system}\n`),
   'stem-preflight-P38': () =>
     answer('root 8000000000\nstaging 8000000000\nbackup 10 1000000 1000000 1000\n'),
   'stem-backup-newer': () => answer(''),

@@ -29,6 +29,8 @@ export class ToyDevice implements Connector {
   readonly answers = new Map<string, () => CommandResult>();
   system: SystemName = 'old';
   boots = 1;
+  /** Hardware addresses of its network cards. It need not tell any. */
+  cards: readonly string[] = [];
   /** What it throws before or after something is done: how a link breaks. */
   before: (does: string) => void = () => undefined;
   after: (does: string) => void = () => undefined;
@@ -72,7 +74,12 @@ export class ToyDevice implements Connector {
   #answer(text: string): CommandResult {
     const given = this.answers.get(text);
     if (given !== undefined) return given();
-    if (text === WHERE) return result(`boot-${String(this.boots)}\n${this.system}\n`);
+    if (text === WHERE)
+      return result(
+        [`boot-${String(this.boots)}`, this.system, ...this.cards]
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
     const [tool, path = ''] = text.split(' ');
     if (tool === 'rm') this.files.delete(path);
     const file = this.files.get(path);

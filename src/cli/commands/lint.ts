@@ -60,6 +60,6 @@ function checkOrder({ plays }: Playbook, file: string): void {
   if (problems.length === 0) return;
   throw new StemError(problems.map((problem) => `${file}: ${problem}`).join('\n'), {
     code: 'PLAYBOOK_INVALID',
-    hint: 'Put what can be undone before the point of no return.',
+    hint: 'Put what can be undone before the point of no return; playbooks/migrate.yml has an order that is safe.',
   });
 }

@@ -15,6 +15,8 @@ export const bootDefaultStep = defineStep({
   title: 'Make the new system the default',
   on: 'new',
   interrupted: 'check-again',
+  // At its turn `check` says the same, but then the point of no return is behind.
+  wants: { step: 'restore/trial', after: ['restore/paths', 'restore/script'] },
   params: readTarget,
   facts: ({ staging }) => ({
     choice: bootChoice,

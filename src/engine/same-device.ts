@@ -1,0 +1,38 @@
+import { canBeSameDevice } from '../facts/network-cards.ts';
+import { StemError } from '../model/errors.ts';
+import { flag, optional, readVars } from '../model/params.ts';
+import type { Whereabouts } from '../model/system.ts';
+import type { HostContext } from './context.ts';
+
+/** Who answers, and where it is. */
+export interface Seen {
+  readonly where: Whereabouts;
+  /** Hardware addresses of its network cards; none where it does not tell. */
+  readonly cards: readonly string[];
+}
+
+/**
+ * Devices that were cloned with their host keys can't be told apart by these: after a power cut at a site, each may have
+ * the other's address. Whatever the run did to one of them must not be undone, or gone on with, on the other.
+ * @throws StemError DEVICE_CHANGED
+ */
+export async function assertSameDevice({ cards }: Seen, context: HostContext): Promise<void> {
+  const { ports, host, vars } = context;
+  const events = await ports.journal.read(ports.runId, host.name);
+  const before = events.flatMap((event) =>
+    event.kind === 'host.seen' && event.cards !== undefined ? [event.cards] : [],
+  );
+  const last = before.at(-1) ?? [];
+  if (canBeSameDevice(cards, last) || isSaidToBe(vars)) return;
+  throw new StemError(
+    `another device answers for ${host.name}: its network card is ${cards.join(', ')}, it was ${last.join(', ')}`,
+    {
+      code: 'DEVICE_CHANGED',
+      hint: 'Find out which address the device has now, and mend the inventory; where only its network card was replaced, set stem_same_device=true for this host there. Then resume.',
+    },
+  );
+}
+
+const isSaidToBe = (vars: HostContext['vars']): boolean =>
+  readVars<{ stem_same_device: boolean }>(vars, { stem_same_device: optional(flag, false) })
+    .stem_same_device;
