@@ -180,6 +180,22 @@ describe('an operator who stops a host', () => {
       assert.equal(device.changes().length, changes);
     });
 
+  it('may leave in the middle of its rollback, with a link that is gone', async () => {
+    const device = new ToyDevice();
+    let isGone = false;
+    device.before = (does) => {
+      isGone ||= does.startsWith('run rm');
+      if (isGone && does !== 'close') throw failure('LINK_LOST');
+    };
+    const cut = '/bad: no room; its rollback was cut: LINK_LOST';
+    const tasks = [fileTask('/a'), BAD];
+    const stop = (): 'detach' | 'go-on' => (isGone ? 'detach' : 'go-on');
+    assert.deepEqual(await brief(tasks, device, { stop }), ['stopped', cut]);
+    isGone = false;
+    device.files.clear();
+    assert.deepEqual(await brief(tasks, device), ['unreachable', cut]);
+  });
+
   it('is no fault of a device that was still being reached', async () => {
     const device = new ToyDevice();
     let code: 'LINK_LOST' | 'AUTH_FAILED' = 'LINK_LOST';
