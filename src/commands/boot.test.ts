@@ -80,10 +80,7 @@ describe('where a device is', () => {
     putCard('eth1', '00:1e:06:aa:bb:02');
     putCard('usb0', '4a:00:00:00:00:01', '1');
     box().put('/sys/class/net/docker0/address', '02:42:00:00:00:01\n');
-    assert.equal(
-      box().prints(tellWhereabouts()),
-      'boot-1\n00:1e:06:aa:bb:01\n00:1e:06:aa:bb:02\n',
-    );
+    assert.equal(box().prints(tellWhereabouts()), 'boot-1\n00:1e:06:aa:bb:01\n00:1e:06:aa:bb:02\n');
   });
 });
 
