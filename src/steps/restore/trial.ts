@@ -61,7 +61,7 @@ export const secondTrialStep = defineStep({
   title: 'Boot the new system on trial with what was restored',
   on: 'new',
   interrupted: 'check-again',
-  hint: 'The device is in the environment: mend there what the restore put on LABEL=stem-root (a firewall, an account, a service), then `stem-remote resume`.',
+  hint: 'Ask `stem-remote status --live`. In the environment, mend what the restore put on LABEL=stem-root (a firewall, an account, a service); then `stem-remote resume`.',
   params: (vars) => ({ owner: readOwner(vars), target: readTarget(vars) }),
   facts: ({ target: { disk, staging } }) => ({
     ...restoredFacts(),
