@@ -4,6 +4,7 @@ import { journalPath } from '../journal/default-path.ts';
 import { keptBeside } from '../journal/kept-files.ts';
 import { memoryJournal } from '../journal/memory.ts';
 import { StemError } from '../model/errors.ts';
+import type { Journal, StemEvent } from '../model/event.ts';
 import type { Json } from '../model/json.ts';
 import type { KeptFiles } from '../model/kept.ts';
 import type { Connector } from '../model/session.ts';
@@ -21,6 +22,8 @@ export interface Visit {
   readonly isJson: boolean;
   /** The `kind` of the JSON lines. */
   readonly kind: string;
+  /** A run that the devices are known from: then none is taken for another. */
+  readonly past?: { readonly runId: string; readonly events: readonly StemEvent[] };
 }
 
 /** What a visit to one host found: for people, for programs, and for the exit code. */
@@ -32,7 +35,7 @@ export interface Visited {
 
 /** Looks at hosts without a run and without a journal. Prints each result as it comes; returns the exit code. */
 export async function visitHosts(
-  { targets, connector, forks, isJson, kind }: Visit,
+  { targets, connector, forks, isJson, kind, past }: Visit,
   app: App,
   work: (context: HostContext, target: Target) => Promise<Visited>,
 ): Promise<number> {
@@ -44,13 +47,13 @@ export async function visitHosts(
   });
   const isAborted = (): boolean => controller.signal.aborted;
   const limit = pLimit(forks);
+  const journal = journalOf(past);
   const visitOne = async (target: Target): Promise<number> => {
     if (isAborted()) return EXIT.ok;
-    const context = new HostContext(
-      target.host,
-      target.vars,
-      portsOf(connector, controller.signal, keptBeside(journalPath(app.env, app.home))),
-    );
+    const context = new HostContext(target.host, target.vars, {
+      ...portsOf(connector, controller.signal, keptBeside(journalPath(app.env, app.home))),
+      ...(past !== undefined && { runId: past.runId, journal }),
+    });
     try {
       const { lines, record, exit } = await work(context, target);
       if (isJson) app.out(jsonLine({ kind, host: target.host.name, ...record }));
@@ -71,6 +74,14 @@ export async function visitHosts(
   } finally {
     off();
   }
+}
+
+/** Nothing is written to the run's own. */
+function journalOf(past: Visit['past']): Journal {
+  const byHost = new Map<string, StemEvent[]>();
+  for (const event of past?.events ?? [])
+    byHost.set(event.host, [...(byHost.get(event.host) ?? []), event]);
+  return { ...memoryJournal(), read: (_, host = '') => Promise.resolve(byHost.get(host) ?? []) };
 }
 
 const failureOf = (error: unknown): Readonly<Record<string, Json>> => ({

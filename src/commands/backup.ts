@@ -41,6 +41,10 @@ export const fromRoot = (path: string): string => path.replace(/^\/*/, './');
 export const listOf = (paths: readonly string[]): string =>
   paths.map((path) => `${fromRoot(path)}\n`).join('');
 
+/** The first file of a folder, wherever in it. */
+export const tellFirstFile = (folder: string): ShellCommand =>
+  script('first-file', 'find "$1" ! -type d 2>/dev/null | head -n 1', folder);
+
 /** The first thing that changed since the seal; also where it takes long to find out, and where a path is gone. */
 const NEWER = `seal=$1; shift
 [ -e "$seal" ] || exit 0

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { statSync, symlinkSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fakeCheckpoint } from '../../test/fakes/checkpoint.ts';
 import { keepsOutOfText, sandboxed } from '../../test/fakes/dash.ts';
@@ -79,8 +79,17 @@ describe('where a device is', () => {
     putCard('eth0', '00:1e:06:aa:bb:01', '0');
     putCard('eth1', '00:1e:06:aa:bb:02');
     putCard('usb0', '4a:00:00:00:00:01', '1');
+    box().put('/sys/devices/pci0/usb1/1-2/net/wwan0/address', '0c:5b:8f:27:9a:64\n');
+    box().put('/sys/class/net/wwan0/device/net/none');
+    symlinkSync(
+      box().at('/sys/devices/pci0/usb1/1-2/net/wwan0'),
+      box().at('/sys/class/net/wwan0/device/net/wwan0'),
+    );
     box().put('/sys/class/net/docker0/address', '02:42:00:00:00:01\n');
-    assert.equal(box().prints(tellWhereabouts()), 'boot-1\n00:1e:06:aa:bb:01\n00:1e:06:aa:bb:02\n');
+    assert.equal(
+      box().prints(tellWhereabouts()),
+      'boot-1\n00:1e:06:aa:bb:01\n00:1e:06:aa:bb:02\nusb 0c:5b:8f:27:9a:64\n',
+    );
   });
 });
 

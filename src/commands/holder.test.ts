@@ -47,7 +47,14 @@ describe('who holds a device, and whether anybody drives it', () => {
     box().put(`${JOBS}/ended/result`, '0\n');
     box().put(`${JOBS}/lost/pid`, 'boot-1 4194999\n');
     box().put(`${JOBS}/earlier/pid`, `boot-0 ${String(process.pid)}\n`);
+    box().put(`/proc/${String(process.pid)}/stat`, '');
     assert.equal(told(), 'job runs\nasked\n');
+  });
+
+  it('has a job whose first process was killed, while what it started runs', () => {
+    box().put(`${JOBS}/orphan/pid`, 'boot-1 4194999\n');
+    box().put('/proc/4194998/stat', '4194998 (tar (1) x) S 1 4194998 4194999 0 -1\n');
+    assert.equal(told(), 'job orphan\nasked\n');
   });
 
   it('is asked with the device as an argument', () => {

@@ -1,5 +1,6 @@
 import type { ShellCommand } from '../model/command.ts';
 import { JOBS, LOCK, RUN, STAGING, STAGING_LABEL } from '../model/paths.ts';
+import { GOES_ON } from './job.ts';
 import { script } from './script.ts';
 
 /**
@@ -16,9 +17,10 @@ elif [ "$(blkid -p -o value -s LABEL "$device" 2>/dev/null)" = "$label" ]
 then debugfs -R 'cat /owner' "$device" 2>/dev/null | who staging; fi
 if [ -e "$run/session.lock" ] && ! flock -n "$run/session.lock" true; then echo 'busy yes'; fi
 boot=$(cat /proc/sys/kernel/random/boot_id)
+${GOES_ON}
 for d in "$jobs"/*; do
   { read -r was pid <"$d/pid"; } 2>/dev/null || continue
-  if [ "$was" = "$boot" ] && [ ! -e "$d/result" ] && kill -0 "$pid" 2>/dev/null; then echo "job \${d##*/}"; fi
+  if [ "$was" = "$boot" ] && [ ! -e "$d/result" ] && goes_on "$pid"; then echo "job \${d##*/}"; fi
 done
 look() {
   { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1

@@ -83,8 +83,32 @@ describe('the timer of the trial boot', () => {
   });
 });
 
+describe('a job in the trial boot', () => {
+  it('counts while anything of it runs, also where its first process was killed', () => {
+    box().put('/run/stem/jobs/restore/pid', 'boot 77\n');
+    box().put('/proc/80/stat', '80 (tar (1) x) S 1 78 77 0 -1\n');
+    const end = `printf '80 (tar) Z 1 78 77 0 -1\\n' >'@/proc/80/stat'`;
+    whileAsleep(box(), confirm, ':', ':', ':', end, ':', ':');
+    start();
+    assert.equal(box().text('/proc/sysrq-trigger'), 'b\n');
+    assert.equal(slept().length, 7);
+  });
+});
+
 describe('the proof of a trial', () => {
-  const device = sandboxed();
+  const device = sandboxed((box) => {
+    box.fake('systemctl');
+  });
+
+  it('wants the timer to run', () => {
+    device().put('/proc/cmdline', 'ro stem.trial\n');
+    device().prints(proveTrial());
+    assert.deepEqual(device().log(), ['systemctl is-active --quiet stem-trial.service']);
+    device().fake('systemctl', 'exit 3');
+    const { exitCode, stderr } = device().run(proveTrial());
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /the timer of the trial \(stem-trial\.service\) does not run/);
+  });
 
   it('is the word that our trial entry gives the kernel, and no other', () => {
     const words = (line: string): number | null => {

@@ -1,4 +1,5 @@
 import type { ShellCommand } from '../model/command.ts';
+import { GOES_ON } from './job.ts';
 import { script } from './script.ts';
 
 /** Where systemd finds the unit of the trial boot; GRUB's trial entry puts `stem.trial` on the command line. */
@@ -8,6 +9,8 @@ export const TRIAL_WANTED = '/etc/systemd/system/sysinit.target.wants/stem-trial
 export const TRIAL_SCRIPT = '/var/lib/stem/trial';
 /** systemd feeds the machine's watchdog, where there is one, for as long as this file is there. */
 export const TRIAL_WATCHDOG = '/etc/systemd/system.conf.d/stem-trial.conf';
+
+const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** All that `finish/unlock` takes away. */
 export const TRIAL_FILES = [TRIAL_WANTED, TRIAL_UNIT, TRIAL_WATCHDOG, TRIAL_SCRIPT] as const;
@@ -53,9 +56,10 @@ leave() {
   echo b >/proc/sysrq-trigger
   exit 1
 }
+${GOES_ON}
 is_entered() {
   for job in /run/stem/jobs/*; do
-    if [ ! -e "$job/result" ] && read -r _ pid <"$job/pid" && [ -d "/proc/$pid" ]; then return 0; fi
+    if [ ! -e "$job/result" ] && read -r _ pid <"$job/pid" && goes_on "$pid"; then return 0; fi
   done
   for file in /proc/[0-9]*/cmdline; do
     title=
@@ -84,7 +88,11 @@ RuntimeWatchdogSec=30
 const PROVE = `grep -qwF stem.trial /proc/cmdline || {
   echo 'this boot is none on trial: it came by another boot loader than ours' >&2
   exit 1
+}
+systemctl is-active --quiet "$1" || {
+  echo "the timer of the trial ($1) does not run: nothing brings this boot back" >&2
+  exit 1
 }`;
 
-/** Fails where another way than our trial entry led to the system that is up: nothing would bring it back. */
-export const proveTrial = (): ShellCommand => script('prove-trial', PROVE);
+/** Fails where another way than our trial entry led to the system that is up, or no timer runs: nothing would bring it back. */
+export const proveTrial = (): ShellCommand => script('prove-trial', PROVE, basename(TRIAL_UNIT));

@@ -1,5 +1,5 @@
 import { removeFiles } from '../commands/files.ts';
-import { jobState, parseJobState, startJob, type JobAnswer } from '../commands/job.ts';
+import { jobState, parseJobState, startJob, stopJob, type JobAnswer } from '../commands/job.ts';
 import { tellPieces, wantedPieces } from '../commands/pieces.ts';
 import type { CollectAction, Outcome, SupplyAction } from '../model/action.ts';
 import type { ShellCommand } from '../model/command.ts';
@@ -94,10 +94,11 @@ export async function supply(
 
 /** Until the job has ended. `look` says null where it moved something: then it is asked again at once. */
 async function poll(
-  { timeoutMs }: CollectAction | SupplyAction,
-  { ports }: HostContext,
+  { timeoutMs, dir }: CollectAction | SupplyAction,
+  context: HostContext,
   look: () => Promise<JobAnswer | null>,
 ): Promise<Outcome> {
+  const { ports } = context;
   for (let waitedMs = 0; waitedMs <= timeoutMs + 60_000;) {
     const answer = await look();
     if (answer?.state === 'done 0') return DONE;
@@ -109,5 +110,6 @@ async function poll(
     await ports.clock.sleep(POLL_MS);
     waitedMs += POLL_MS;
   }
-  return { kind: 'unknown', because: 'the job goes on past its time limit' };
+  await (await context.session()).run(stopJob(dir), POLL);
+  return failed('the job went on past its time limit, and was stopped');
 }

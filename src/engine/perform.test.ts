@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { performed } from '../../test/fakes/performed.ts';
 import { failure, result, ToyDevice } from '../../test/fakes/toy-device.ts';
-import { jobState, startJob } from '../commands/job.ts';
+import { jobState, startJob, stopJob } from '../commands/job.ts';
 import { run, type Action, type Outcome } from '../model/action.ts';
 import { render, sh } from '../model/command.ts';
 import { Secret } from '../model/secret.ts';
@@ -131,15 +131,16 @@ describe('a job', () => {
     assert.deepEqual(shown, ['one', 'two']);
   });
 
-  it('is polled with pauses, given up past its limit, and not stopped by that', async () => {
+  it('is polled with pauses, and stopped past its limit: its own on the device did not end it', async () => {
     const pauses: number[] = [];
     const clock = {
       now: () => '',
       sleep: (ms: number) => (pauses.push(ms), Promise.resolve()),
     };
-    const { outcome } = await performed(JOB, working('running\n0\n'), { clock });
-    const because = 'the job goes on past its time limit';
-    assert.deepEqual(outcome, { kind: 'unknown', because });
+    const { outcome, did } = await performed(JOB, working('running\n0\n'), { clock });
+    const because = 'it went on past its time limit, and was stopped';
+    assert.deepEqual(outcome, { kind: 'failed', because, result: null });
+    assert.equal(did.at(-1), `run ${render(stopJob(JOB_DIR))}`);
     assert.deepEqual(new Set(pauses), new Set([2000]));
     const waitedMs = pauses.length * 2000;
     assert.ok(waitedMs > JOB.timeoutMs + 60_000 && waitedMs < 80_000, String(waitedMs));

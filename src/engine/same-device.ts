@@ -1,5 +1,6 @@
 import { canBeSameDevice } from '../facts/network-cards.ts';
 import { StemError } from '../model/errors.ts';
+import type { StemEvent } from '../model/event.ts';
 import { flag, optional, readVars } from '../model/params.ts';
 import type { Whereabouts } from '../model/system.ts';
 import type { HostContext } from './context.ts';
@@ -18,20 +19,25 @@ export interface Seen {
  */
 export async function assertSameDevice({ cards }: Seen, context: HostContext): Promise<void> {
   const { ports, host, vars } = context;
-  const events = await ports.journal.read(ports.runId, host.name);
-  const before = events.flatMap((event) =>
-    event.kind === 'host.seen' && event.cards !== undefined ? [event.cards] : [],
-  );
-  const last = before.at(-1) ?? [];
-  if (canBeSameDevice(cards, last) || isSaidToBe(vars)) return;
-  throw new StemError(
-    `another device answers for ${host.name}: its network card is ${cards.join(', ')}, it was ${last.join(', ')}`,
+  if (cards.length === 0) return;
+  const known = knownCards(await ports.journal.read(ports.runId, host.name));
+  if (!canBeSameDevice(cards, known) && !isSaidToBe(vars)) throw another(host.name, cards, known);
+}
+
+/** All that the device ever told in this run: a card may be missing in one of its systems. */
+export const knownCards = (events: readonly StemEvent[]): readonly string[] => [
+  ...new Set(events.flatMap((event) => (event.kind === 'host.seen' ? (event.cards ?? []) : []))),
+];
+
+/** Who answers is not the device of the run. */
+const another = (host: string, cards: readonly string[], known: readonly string[]): StemError =>
+  new StemError(
+    `another device answers for ${host}: its network card is ${cards.join(', ')}, it was ${known.join(', ')}`,
     {
       code: 'DEVICE_CHANGED',
-      hint: 'Find out which address the device has now, and mend the inventory; where only its network card was replaced, set stem_same_device=true for this host there. Then resume.',
+      hint: `Find out which address the device has now, and mend the inventory; where only its network card was replaced, set stem_same_device=true for this host there. Then \`stem-remote resume --limit ${host}\`.`,
     },
   );
-}
 
 const isSaidToBe = (vars: HostContext['vars']): boolean =>
   readVars<{ stem_same_device: boolean }>(vars, { stem_same_device: optional(flag, false) })

@@ -1,10 +1,18 @@
-import { tellNewer } from '../commands/backup.ts';
-import { BACKUP } from '../model/paths.ts';
+import { tellFirstFile, tellNewer } from '../commands/backup.ts';
+import { BACKUP, SCRIPT_BACKUP } from '../model/paths.ts';
 import type { Fact } from '../model/fact.ts';
 import { fileText } from './files.ts';
 
 /** The paths that were archived, one a line, relative to `/`; null where none were, or by an earlier version. */
 export const archivedPaths = fileText(`${BACKUP}/paths.list`);
+
+/** Whether the customer's backup script left something on the staging partition. */
+export const hasScriptBackup: Fact<boolean> = {
+  name: `files in ${SCRIPT_BACKUP}`,
+  command: tellFirstFile(SCRIPT_BACKUP),
+  as: 'root',
+  parse: ({ stdout }) => stdout.trim() !== '',
+};
 
 /** `toKeep` is always there. */
 type Changed = Fact<boolean> & { readonly toKeep: () => boolean };

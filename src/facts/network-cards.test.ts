@@ -26,4 +26,13 @@ describe('the network cards of a device', () => {
     assert.equal(canBeSameDevice([], [TWO]), true);
     assert.equal(canBeSameDevice([ONE], []), true);
   });
+
+  it('are not told to be the same by a stick of a kind that all have the same address', () => {
+    const stick = 'usb 0c:5b:8f:27:9a:64';
+    assert.deepEqual(cardsIn(`boot-1\n\n${stick}\n${ONE}\n`), [ONE, stick]);
+    assert.equal(canBeSameDevice([ONE, stick], [TWO, stick]), false);
+    assert.equal(canBeSameDevice([ONE, stick], [stick]), true);
+    assert.equal(canBeSameDevice([stick], [stick]), true);
+    assert.equal(canBeSameDevice([stick], ['usb 0c:5b:8f:27:9a:65']), false);
+  });
 });

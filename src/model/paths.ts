@@ -13,6 +13,8 @@ export const BUNDLE = `${STAGING}/bundle`;
 export const BUNDLE_SEAL = `${BUNDLE}/.sealed`;
 export const IDENTITY = `${STAGING}/identity`;
 export const BACKUP = `${STAGING}/backup`;
+/** Where the customer's backup script writes, unless the operator names another folder. What lies there stays on the device. */
+export const SCRIPT_BACKUP = `${BACKUP}/script`;
 /** Seals of the migration, on the new root: what was proved stays proved after a boot. */
 export const SEALS = '/var/lib/stem';
 /** The customer's paths are back and compared; and what the restore script brought. */

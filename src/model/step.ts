@@ -63,10 +63,8 @@ export interface Step<S extends FactSet = FactSet, P = unknown> {
   readonly leadsTo?: SystemName;
   /** After a cut: does `check` see how far it came, or can only a person tell? */
   readonly interrupted: 'check-again' | 'ask-operator';
-  /**
-   * What must stand before it where certain steps do: `after` any of these, and before this one, `step`. Checked by `makePlan`.
-   */
-  readonly wants?: { readonly step: string; readonly after: readonly string[] };
+  /** What must stand before it where certain steps do: `after` any of these, and before this one, `step`. See `wantProblems`. */
+  readonly wants?: readonly { readonly step: string; readonly after: readonly string[] }[];
   /** Why a drain must not stop the host after this step, such as a running dead-man timer. */
   readonly keepGoing?: string;
   /** What to do where it fails, if that is more than to read its output: one imperative sentence. */

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { toyStep } from '../../test/fakes/toy-step.ts';
 import type { Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
-import { makePlan, makePlans, orderProblems } from './make-plan.ts';
+import { makePlan, makePlans, orderProblems, wantProblems } from './make-plan.ts';
 
 const ROLLBACKS: Readonly<Record<string, Step['rollback']>> = {
   undo: { kind: 'undo', actions: () => [] },
@@ -48,14 +48,23 @@ describe('the order of tasks', () => {
   });
 
   it('has what a step wants between it and what it wants that after', () => {
-    const wants = { step: 'trial', after: ['restore', 'script'] };
+    const wants = [
+      { step: 'restore', after: ['backup'] },
+      { step: 'trial', after: ['restore', 'script'] },
+    ];
     const task = (id: string, index: number): Task => ({
       ...{ key: `${String(index)}-${id}`, args: () => ({}) },
       step: { ...toyStep(id), id, ...(id === 'default' && { wants }) },
     });
-    const problemsOf = (ids: string): readonly string[] => orderProblems(ids.split(' ').map(task));
+    const problemsOf = (ids: string): readonly string[] => wantProblems(ids.split(' ').map(task));
     assert.deepEqual(problemsOf('default'), []);
-    assert.deepEqual(problemsOf('default restore'), []);
+    assert.deepEqual(problemsOf('default restore'), [
+      '1-restore comes too late: 0-default stands before it',
+    ]);
+    assert.deepEqual(problemsOf('backup restore trial default'), []);
+    assert.deepEqual(problemsOf('backup script trial default'), [
+      'between 0-backup and 3-default there must be restore',
+    ]);
     assert.deepEqual(problemsOf('restore script trial default'), []);
     assert.deepEqual(problemsOf('restore trial other default trial'), []);
     const missing = 'between 0-restore and 1-default there must be trial';

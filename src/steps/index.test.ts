@@ -9,6 +9,7 @@ const AREAS = ['backup', 'boot', 'finish', 'generic', 'install', 'restore', 'sta
 /** Files beside steps that hold none, and those that make two steps of one. */
 const NO_STEPS = [
   ...['backup/script-folder', 'boot/back-to-old', 'boot/environment-cmdline', 'boot/limits'],
+  'boot/trial-files',
   ...['staging/held-bundle', 'finish/take'],
 ];
 const TWINS = ['finish/confirm', 'finish/lock', 'finish/mount'];

@@ -44,6 +44,7 @@ const READERS: Record<string, Script> = {
   'stem-preflight-P38': () =>
     answer('root 8000000000\nstaging 8000000000\nbackup 10 1000000 1000000 1000\n'),
   'stem-backup-newer': () => answer(''),
+  'stem-first-file': () => answer(''),
   'stem-glob': () => answer('', 1),
   'stem-file-state': fileStateOf,
   'stem-job-state': ({ files }, [dir = '']) => answer(files.get(`${dir}/state`) ?? 'absent'),

@@ -67,6 +67,15 @@ describe('who is in the environment', () => {
     put('jobs/unpack/result', '0\n');
     assert.equal(inShell('has_job || echo no'), 'no\n');
   });
+
+  it('is a job whose first process was killed, while what it started runs', () => {
+    put('jobs/unpack/pid', 'boot 77\n');
+    put('proc/78/stat', '78 (tar (1) x) Z 1 78 77 0 -1\n');
+    put('proc/79/stat', '79 (sh) S 1 79 79 0 -1\n');
+    assert.equal(inShell('has_job || echo no'), 'no\n');
+    put('proc/80/stat', '80 (tar (1) x) S 1 78 77 0 -1\n');
+    assert.equal(inShell('has_job && echo yes'), 'yes\n');
+  });
 });
 
 describe('an environment that nobody enters', () => {

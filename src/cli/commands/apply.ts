@@ -22,7 +22,7 @@ import {
   VERBOSE,
 } from '../options.ts';
 import { confirmHosts } from '../run/confirm.ts';
-import { prepare, wantedOf, type Wanted } from '../run/prepare.ts';
+import { prepareNew, wantedOf, type Wanted } from '../run/prepare.ts';
 import { maxFailOf } from '../run/max-fail.ts';
 import { checkFiles, driftCheck, plannedBatches, refusePlanned } from '../run/apply-plan.ts';
 import { readPlanFile } from '../run/plan-file.ts';
@@ -123,13 +123,13 @@ async function meantBy(args: Args, app: App): Promise<Meant> {
   const file = fileOf('plan', args, app);
   if (file === null) {
     const wanted = wantedOf(args, app);
-    const prepared = await prepare(wanted, app);
+    const prepared = await prepareNew(wanted, app);
     return { wanted, prepared, batches: prepared.plan.batches, plan: null };
   }
   refusePlanned(args);
   const plan = readPlanFile(file);
   const { wanted } = plan;
-  const prepared = await prepare(wanted, app);
+  const prepared = await prepareNew(wanted, app);
   checkFiles(plan, prepared, app);
   const limit = args.pattern('limit');
   const chosen = limit === undefined ? null : new Set(selectNames(wanted.inventory, limit, app));

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { orderProblems } from '../../planning/make-plan.ts';
+import { orderProblems, wantProblems } from '../../planning/make-plan.ts';
 import type { Playbook } from '../../planning/playbook/playbook.ts';
 import { playbookSchema } from '../../planning/playbook/schema.ts';
 import { StemError } from '../../model/errors.ts';
@@ -56,7 +56,8 @@ export const lintCommand: CliCommand = {
 };
 
 function checkOrder({ plays }: Playbook, file: string): void {
-  const problems = orderProblems(plays.flatMap(({ tasks }) => tasks));
+  const tasks = plays.flatMap((play) => play.tasks);
+  const problems = [...orderProblems(tasks), ...wantProblems(tasks)];
   if (problems.length === 0) return;
   throw new StemError(problems.map((problem) => `${file}: ${problem}`).join('\n'), {
     code: 'PLAYBOOK_INVALID',

@@ -29,7 +29,7 @@ import { hasColorOn, paintedText } from '../paint.ts';
 import { writePlanFile } from '../run/plan-file.ts';
 import { PLANNED_VARS } from '../run/plan-record.ts';
 import { planSaving } from '../run/plan-saving.ts';
-import { prepare, wantedOf, type Prepared } from '../run/prepare.ts';
+import { prepareNew, wantedOf, type Prepared } from '../run/prepare.ts';
 import { TRUST } from '../run/bundle-trust.ts';
 import { REHEARSE } from '../run/rehearsal.ts';
 import { connectorTo } from '../connector-to.ts';
@@ -70,7 +70,7 @@ export const planCommand: CliCommand = {
 /** Also what `apply --dry-run` does. */
 export async function planAll(args: Args, app: App): Promise<number> {
   const wanted = wantedOf(args, app);
-  const prepared = await prepare(wanted, app);
+  const prepared = await prepareNew(wanted, app);
   for (const says of realRuns(prepared.tasks)) app.err(says);
   const out = fileOf('out', args, app);
   const asked = { operator: app.operator, now: new Date().toISOString() };

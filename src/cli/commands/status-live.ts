@@ -12,6 +12,7 @@ import { EXIT } from '../exit-code.ts';
 import { readExtraVars } from '../extra-vars.ts';
 import { forksOf, sshOver } from '../options.ts';
 import { DEFAULT_PLAYBOOK } from '../package-root.ts';
+import type { FoundRun } from '../run/find-run.ts';
 import { readPlaybook } from '../run/playbook-file.ts';
 import { allTargets, targetsOfPlays } from '../run/plays.ts';
 import { parseRequest } from '../run/request.ts';
@@ -21,7 +22,11 @@ import { visitHosts, type Visited } from '../visit-hosts.ts';
 const DEFAULT_TIMEOUT_S = 60;
 
 /** Asks each device of a run where it is now. It only asks, so that it may run beside the run. Returns the exit code. */
-export async function statusLive(view: RunView, args: Args, app: App): Promise<number> {
+export async function statusLive(
+  { view, events }: FoundRun,
+  args: Args,
+  app: App,
+): Promise<number> {
   const targets = targetsOf(view, args, app);
   const timeoutMs = 1000 * (args.number('timeout', 1) ?? DEFAULT_TIMEOUT_S);
   const views = new Map(view.hosts.map((host) => [host.host, host]));
@@ -31,6 +36,7 @@ export async function statusLive(view: RunView, args: Args, app: App): Promise<n
     forks: forksOf(args),
     isJson: args.flag('json'),
     kind: 'device',
+    past: { runId: view.runId, events: events.filter(({ kind }) => kind === 'host.seen') },
   };
   return visitHosts(visit, app, (context) => {
     const recorded = views.get(context.host.name);

@@ -1,7 +1,6 @@
 import { jsonLine } from '../../report/json-lines.ts';
 import { plainTable } from '../../report/host-table.ts';
 import { standingCounts } from '../../report/run-summary.ts';
-import type { RunView } from '../../report/run-view.ts';
 import { duration } from '../../report/words.ts';
 import type { App } from '../app.ts';
 import { usageError, type Args } from '../args.ts';
@@ -10,7 +9,7 @@ import { EXIT, exitOfHosts } from '../exit-code.ts';
 import { FORKS, JOURNAL, journalFile, JSON_LINES, LIMIT, SSH, VAULT } from '../options.ts';
 import { printTable, summaryRecord } from '../run/drive.ts';
 import { statusLive } from './status-live.ts';
-import { findRun, latestRun, listRuns } from '../run/find-run.ts';
+import { findRun, latestRun, listRuns, type FoundRun } from '../run/find-run.ts';
 
 const MOST_RUNS = 20;
 
@@ -44,11 +43,9 @@ export const statusCommand: CliCommand = {
   },
 };
 
-async function runNamed(runId: string | undefined, args: Args, app: App): Promise<RunView> {
+function runNamed(runId: string | undefined, args: Args, app: App): Promise<FoundRun> {
   const file = journalFile(args, app);
-  const { view } =
-    runId === undefined ? await latestRun(file, () => true) : await findRun(file, runId);
-  return view;
+  return runId === undefined ? latestRun(file, () => true) : findRun(file, runId);
 }
 
 async function statusOf(runId: string, args: Args, app: App): Promise<number> {

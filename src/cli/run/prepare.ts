@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import type { z } from 'zod';
+import { StemError } from '../../model/errors.ts';
 import type { Vars } from '../../model/params.ts';
 import { keyOfTask } from '../../model/task.ts';
-import { makePlans, type Plan } from '../../planning/make-plan.ts';
+import { makePlans, wantProblems, type Plan } from '../../planning/make-plan.ts';
 import type { PlaybookTask } from '../../planning/playbook/playbook.ts';
 import { readSerial, resolveSerial, type SerialSize } from '../../planning/playbook/serial.ts';
 import { DEFAULT_PLAYBOOK } from '../package-root.ts';
@@ -64,6 +65,17 @@ export const wantedOf = (args: Args, app: App): Wanted => ({
   ...sshOf(args, app),
   ...choiceOf(args),
 });
+
+/** The same, for a run that begins. @throws StemError PLAN_INVALID where it would stop behind the point of no return */
+export async function prepareNew(wanted: Wanted, app: App): Promise<Prepared> {
+  const prepared = await prepare(wanted, app);
+  const problems = wantProblems(prepared.tasks);
+  if (problems.length === 0) return prepared;
+  throw new StemError(problems.join('; '), {
+    code: 'PLAN_INVALID',
+    hint: 'Put the tasks in the order of playbooks/migrate.yml.',
+  });
+}
 
 /** Reads inventory, playbook and bundle. @throws StemError for any bad input */
 export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {

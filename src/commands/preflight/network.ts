@@ -6,6 +6,7 @@ export const tellNics = (): ShellCommand =>
     'P27',
     `for i in /sys/class/net/*; do
   [ -e "$i/device" ] || continue
+  r "$i/addr_assign_type"; [ "\${v:-0}" = 0 ] || echo "set \${i##*/}"
   r "$i/address"; line="nic \${i##*/} $v"
   r "$i/operstate"; line="$line $v"
   r "$i/carrier"; line="$line \${v:-0}"

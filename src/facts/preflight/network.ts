@@ -14,10 +14,12 @@ export type Nic = {
   readonly hasCarrier: boolean;
   /** Empty where none is bound. */
   readonly driver: string;
+  /** Its MAC was set by somebody, or made up for this boot: the card's own is another. */
+  readonly isSet: boolean;
 };
 export type Nics = { readonly isAsked: boolean; readonly nics: readonly Nic[] };
 
-/** Answer: `nic eth0 52:54:00:12:34:56 up 1 virtio_net`, then `asked`. */
+/** Answer: `nic eth0 52:54:00:12:34:56 up 1 virtio_net`, `set eth0`, then `asked`. */
 export const nics = preflightFact('P27', tellNics(), ({ all, has }): Nics => ({
   isAsked: has('asked'),
   nics: all('nic').map((row) => {
@@ -28,6 +30,7 @@ export const nics = preflightFact('P27', tellNics(), ({ all, has }): Nics => ({
       state,
       hasCarrier: carrier === '1',
       driver: driver === 'driver' || driver.startsWith('/') ? '' : driver,
+      isSet: all('set').some((row) => words(row)[0] === name),
     };
   }),
 }));

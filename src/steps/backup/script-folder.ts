@@ -1,9 +1,6 @@
 import { StemError } from '../../model/errors.ts';
 import { optional, path, paths, readVars, type Vars } from '../../model/params.ts';
-import { BACKUP } from '../../model/paths.ts';
-
-/** On the staging partition: what lies there stays on the device. */
-export const SCRIPT_BACKUP = `${BACKUP}/script`;
+import { SCRIPT_BACKUP } from '../../model/paths.ts';
 
 /**
  * Where the customer's script writes: a folder of the old root that goes with the listed paths, to the controller if it has to,

@@ -6,7 +6,8 @@ import { run, type JobAction } from '../../model/action.ts';
 import { sh } from '../../model/command.ts';
 import { optional, path, readVars, text, whole } from '../../model/params.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
-import { readScriptFolder, SCRIPT_BACKUP } from './script-folder.ts';
+import { SCRIPT_BACKUP } from '../../model/paths.ts';
+import { readScriptFolder } from './script-folder.ts';
 import { endJob, jobDir, startAfresh } from '../job.ts';
 
 interface Backup {

@@ -6,6 +6,6 @@ import { BOOT_MS } from './limits.ts';
 
 it('a boot is waited for longer than either timer lets an unconfirmed system live', () => {
   const trial = configureStep.params({ stem_run_id: 'r', os_kernel: 'k', os_initramfs: 'i' });
-  for (const seconds of [readEnvironmentBoot({}).stem_deadman_seconds, trial.stem_trial_seconds])
+  for (const seconds of [readEnvironmentBoot({}).stem_deadman_seconds, trial.limits.confirmSeconds])
     assert.ok(BOOT_MS > seconds * 1000);
 });

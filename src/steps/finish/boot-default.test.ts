@@ -5,7 +5,14 @@ import { bootDefaultStep } from './boot-default.ts';
 
 const PARAMS = bootDefaultStep.params({});
 const volume = { type: 'ext4', label: 'stem-staging', uuid: 'u' };
-const REST = { growing: null, backup: null, restored: null, byScript: null, booted: null };
+const REST = {
+  growing: null,
+  backup: null,
+  scripts: false,
+  restored: null,
+  byScript: null,
+  booted: null,
+};
 const CONFIG = { config: 'ours', kept: 'ours' };
 const TRIAL = {
   choice: { mode: 'environment', trial: false },
@@ -70,6 +77,13 @@ describe('finish/boot-default', () => {
       `${kind}: ${because}`,
       "blocked: a backup of the customer's paths was not brought back",
     );
+    const wrote = bootDefaultStep.check({ ...TRIAL, scripts: true }, PARAMS);
+    assert.equal(
+      `${wrote.kind}: ${wrote.because}`,
+      "blocked: what the customer's backup script wrote was not brought back",
+    );
+    const read = { scripts: true, byScript: 'run-1', booted: 'paths -, script run-1' };
+    assert.equal(bootDefaultStep.check({ ...TRIAL, ...read }, PARAMS).kind, 'needed');
     const back = { ...left, restored: 'run-1', booted: 'paths run-1, script -' };
     assert.equal(bootDefaultStep.check(back, PARAMS).kind, 'needed');
   });

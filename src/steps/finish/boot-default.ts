@@ -1,11 +1,19 @@
 import { bootBlock, TO_NEW } from '../../commands/grub-config.ts';
 import { writeBootBlock } from '../../commands/stage.ts';
+import { hasScriptBackup } from '../../facts/backup.ts';
 import { bootChoice } from '../../facts/boot.ts';
 import { volume } from '../../facts/disk.ts';
 import { fileText } from '../../facts/files.ts';
 import { run } from '../../model/action.ts';
-import { BACKUP, GROWING, STAGING_LABEL } from '../../model/paths.ts';
-import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { BACKUP, GROWING, SCRIPT_BACKUP, STAGING_LABEL } from '../../model/paths.ts';
+import {
+  blocked,
+  defineStep,
+  needed,
+  satisfied,
+  verifyThat,
+  type Verdict,
+} from '../../model/step.ts';
 import { hasBooted, restoredFacts } from '../restore/trial.ts';
 import { readTarget } from '../target.ts';
 
@@ -16,16 +24,20 @@ export const bootDefaultStep = defineStep({
   on: 'new',
   interrupted: 'check-again',
   // At its turn `check` says the same, but then the point of no return is behind.
-  wants: { step: 'restore/trial', after: ['restore/paths', 'restore/script'] },
+  wants: [
+    { after: ['backup/paths'], step: 'restore/paths' },
+    { after: ['restore/paths', 'restore/script'], step: 'restore/trial' },
+  ],
   params: readTarget,
   facts: ({ staging }) => ({
     choice: bootChoice,
     volume: volume(staging),
     growing: fileText(GROWING),
     backup: fileText(`${BACKUP}/paths.sealed`),
+    scripts: hasScriptBackup,
     ...restoredFacts(),
   }),
-  check: ({ choice, volume, growing, backup, ...rest }, { staging }) => {
+  check: ({ choice, volume, growing, backup, scripts, ...rest }, { staging }) => {
     if (volume?.label !== STAGING_LABEL)
       return growing === null
         ? blocked(
@@ -34,11 +46,8 @@ export const bootDefaultStep = defineStep({
           )
         : satisfied('GRUB finds it by its label');
     if (choice?.mode === 'new') return satisfied('it is the default');
-    if (backup !== null && rest.restored === null)
-      return blocked(
-        "a backup of the customer's paths was not brought back",
-        `Set the stem_backup_paths that it was made with in the inventory, then resume; to give it up, remove ${BACKUP}/paths.sealed on the device.`,
-      );
+    const left = leftBehind({ backup, scripts, ...rest });
+    if (left !== null) return left;
     if (!hasBooted(rest))
       return blocked(
         'the system was not booted on trial since the restore, or would boot in another way',
@@ -51,3 +60,23 @@ export const bootDefaultStep = defineStep({
   verify: ({ choice }) => verifyThat(choice?.mode === 'new', 'it is still on trial'),
   rollback: { kind: 'redo', because: 'the new system is up; choosing it again mends it' },
 });
+
+/** What lies on the staging partition is gone when the root has grown over it, or the next migration begins. */
+function leftBehind(facts: {
+  readonly backup: string | null;
+  readonly scripts: boolean;
+  readonly restored: string | null;
+  readonly byScript: string | null;
+}): Verdict | null {
+  if (facts.backup !== null && facts.restored === null)
+    return blocked(
+      "a backup of the customer's paths was not brought back",
+      `Set the stem_backup_paths that it was made with in the inventory, then resume; to give it up, remove ${BACKUP}/paths.sealed on the device.`,
+    );
+  return facts.scripts && facts.byScript === null
+    ? blocked(
+        "what the customer's backup script wrote was not brought back",
+        `Set stem_restore_script in the inventory, then resume; to give it up, remove ${SCRIPT_BACKUP} on the device.`,
+      )
+    : null;
+}

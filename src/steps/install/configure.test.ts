@@ -105,7 +105,7 @@ describe('the seal and the vars of install/configure', () => {
 
   it('give the trial ten minutes, and never less than one', () => {
     const vars = { stem_run_id: 'run-1', os_kernel: 'k', os_initramfs: 'i' };
-    assert.equal(configureStep.params(vars).stem_trial_seconds, 600);
+    assert.equal(configureStep.params(vars).limits.confirmSeconds, 600);
     assert.throws(() => configureStep.params({ ...vars, stem_trial_seconds: 59 }), {
       message: 'stem_trial_seconds must be a whole number from 60 to 7200',
     });

@@ -1,41 +1,20 @@
 import { newSystemConfig } from '../../commands/grub-config.ts';
 import { configureIdentity } from '../../commands/identity.ts';
 import { keyfile } from '../../commands/network.ts';
-import {
-  TRIAL_SCRIPT,
-  TRIAL_UNIT,
-  TRIAL_WANTED,
-  TRIAL_WATCHDOG,
-  TRIAL_WATCHDOG_CONF,
-  trialScript,
-  trialUnit,
-} from '../../commands/trial.ts';
 import { fileText } from '../../facts/files.ts';
 import { HOSTNAME_FILE, recordedNetwork } from '../../facts/identity.ts';
 import { run, type Action } from '../../model/action.ts';
-import { sh } from '../../model/command.ts';
 import type { Network } from '../../model/network.ts';
-import { optional, readVars, text, whole, type Vars } from '../../model/params.ts';
-import {
-  CONFIG_KEPT,
-  CONFIRMED,
-  NEW_CONFIG,
-  NEW_ROOT,
-  ROOT_LABEL,
-  SEALS,
-} from '../../model/paths.ts';
+import { optional, readVars, text, type Vars } from '../../model/params.ts';
+import { CONFIG_KEPT, NEW_CONFIG, NEW_ROOT, ROOT_LABEL, SEALS } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
-import { REVIVE_SECONDS } from '../boot/limits.ts';
+import { putTrialFiles, readTrialLimits } from '../boot/trial-files.ts';
 
 interface Params {
   readonly stem_run_id: string;
   readonly os_kernel: string;
   readonly os_initramfs: string;
   readonly os_cmdline: string;
-  /** How long the new system may stay unconfirmed on its trial boot. */
-  readonly stem_trial_seconds: number;
-  /** How long nobody may be there, after it was confirmed and before it is handed over. */
-  readonly stem_revive_seconds: number;
 }
 
 const SEAL = `${NEW_ROOT}${SEALS}/configured`;
@@ -47,15 +26,15 @@ export const configureStep = defineStep({
   title: 'Configure the new system',
   on: 'environment',
   interrupted: 'check-again',
-  params: (vars: Vars) =>
-    readVars<Params>(vars, {
+  params: (vars: Vars) => ({
+    ...readVars<Params>(vars, {
       stem_run_id: text,
       os_kernel: text,
       os_initramfs: text,
       os_cmdline: optional(text, ''),
-      stem_trial_seconds: optional(whole(60, 7200), 600),
-      stem_revive_seconds: REVIVE_SECONDS,
     }),
+    limits: readTrialLimits(vars),
+  }),
   facts: () => ({
     sealed: fileText(SEAL),
     network: recordedNetwork,
@@ -72,7 +51,7 @@ export const configureStep = defineStep({
     put('/etc/hostname', hostname ?? ''),
     put('/etc/fstab', FSTAB),
     ...keyfiles(network),
-    ...trial(params),
+    ...putTrialFiles(NEW_ROOT, params.limits),
     ...[NEW_CONFIG, CONFIG_KEPT].map((path) => put(path, configOf(params))),
     put('/etc/stem-system', 'new\n'),
     { kind: 'write', to: SEAL, content: [params.stem_run_id], mode: 0o600 },
@@ -89,21 +68,6 @@ const configOf = (params: Params): string =>
     initramfs: params.os_initramfs,
     cmdline: params.os_cmdline,
   });
-
-/** What brings the device back from its trial boot. */
-const trial = (params: Params): readonly Action[] => [
-  put(
-    TRIAL_SCRIPT,
-    trialScript(CONFIRMED, {
-      confirmSeconds: params.stem_trial_seconds,
-      reviveSeconds: params.stem_revive_seconds,
-    }),
-  ),
-  put(TRIAL_WATCHDOG, TRIAL_WATCHDOG_CONF),
-  put(TRIAL_UNIT, trialUnit()),
-  run(sh('mkdir', '-p', `${NEW_ROOT}/etc/systemd/system/sysinit.target.wants`)),
-  run(sh('ln', '-sfn', TRIAL_UNIT, `${NEW_ROOT}${TRIAL_WANTED}`)),
-];
 
 const put = (path: string, content: string, mode = 0o644): Action => ({
   kind: 'write',

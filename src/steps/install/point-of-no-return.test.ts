@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linesOf } from '../../../test/fakes/action-lines.ts';
 import type { Owners } from '../../facts/owner.ts';
+import type { Vars } from '../../model/params.ts';
 import type { SystemName } from '../../model/system.ts';
 import { pointOfNoReturnStep } from './point-of-no-return.ts';
 
@@ -21,6 +22,7 @@ const REST = {
   kept: NONE,
   proof: 'absent',
   list: null,
+  scripts: false,
   onDisk: false,
 } as const;
 const MARK = 'run=run-1\noperator=ada@desk\nsince=2026-11-26T12:00:00Z\n';
@@ -124,6 +126,25 @@ describe('install/point-of-no-return for a run that knows no paths', () => {
       `${kind}: ${because}`,
       "blocked: there is a backup of the customer's paths that nobody would bring back",
     );
+  });
+});
+
+describe("what the customer's backup script left on the staging partition", () => {
+  const says = (vars: Vars): string => {
+    const params = pointOfNoReturnStep.params({ ...VARS, ...vars });
+    const { kind, because } = pointOfNoReturnStep.check(
+      { mark: null, held: A, ...REST, scripts: true },
+      params,
+    );
+    return `${kind}: ${because}`;
+  };
+
+  it('wants a script that brings it back, before the old system goes', () => {
+    assert.equal(
+      says({}),
+      "blocked: there are files of the customer's backup script that nobody would bring back",
+    );
+    assert.equal(says({ stem_restore_script: '/opt/restore' }), 'needed: the old system is whole');
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linesOf } from '../../../test/fakes/action-lines.ts';
+import { wholeTrialFiles } from '../boot/trial-files.ts';
 import { hasBooted, secondTrialStep } from './trial.ts';
 
 const PARAMS = secondTrialStep.params({ stem_run_id: 'run-2' });
@@ -10,6 +11,7 @@ const RESTORED = {
   ...{ restored: 'run-2', byScript: null, booted: null, config: 'ours', kept: 'ours' },
   ...{ core: OURS, choice: { mode: 'environment', trial: false } as const },
   ...{ mounted: '/dev/sda5', volume },
+  ...wholeTrialFiles(PARAMS.limits),
 };
 type Found = Parameters<typeof secondTrialStep.check>[0];
 const says = (more: Partial<Found>): string => {
@@ -67,6 +69,28 @@ describe('restore/trial', () => {
 });
 
 describe('the second trial', () => {
+  it('puts its timer back where what was restored has changed or taken any part of it', () => {
+    for (const taken of [
+      { timer: null },
+      { timerUnit: '' },
+      { timerWatchdog: null },
+      { timerWanted: false },
+    ]) {
+      const lines = linesOf(secondTrialStep.apply({ ...RESTORED, ...taken }, PARAMS));
+      const armed = lines.findIndex((line) => line.startsWith('stem-boot-block'));
+      assert.deepEqual(
+        lines.slice(0, armed).map((line) => line.split(' ').slice(0, 2).join(' ')),
+        [
+          'write /var/lib/stem/trial',
+          'write /etc/systemd/system.conf.d/stem-trial.conf',
+          'write /etc/systemd/system/stem-trial.service',
+          'mkdir -p',
+          'ln -sfn',
+        ],
+      );
+    }
+  });
+
   it('boots once, is confirmed over a new connection, takes what a boot forgets, and seals last', () => {
     const lines = linesOf(secondTrialStep.apply(RESTORED, PARAMS));
     const block = "stem-boot-block '# GRUB Environment Block\nmode=environment\ntrial=1\n";
@@ -74,7 +98,7 @@ describe('the second trial', () => {
     assert.deepEqual(lines.slice(1), [
       'reboot into the new system',
       'reconnect',
-      'stem-prove-trial',
+      'stem-prove-trial stem-trial.service',
       'write /run/stem/confirmed (600): "yes"',
       'write /run/stem/lock.run-2/owner (600): "run=run-2\\noperator=unknown\\nsince=unknown\\n"',
       'mv -T /run/stem/lock.run-2 /run/stem/lock',

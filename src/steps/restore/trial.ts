@@ -20,6 +20,13 @@ import {
 } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { BOOT_MS } from '../boot/limits.ts';
+import {
+  hasTrialFiles,
+  putTrialFiles,
+  readTrialLimits,
+  trialFacts,
+  wholeTrialFiles,
+} from '../boot/trial-files.ts';
 import { readOwner, takeFreeLock } from '../staging/lock.ts';
 import { mountStaging } from '../staging/mount.ts';
 import { readTarget } from '../target.ts';
@@ -62,9 +69,14 @@ export const secondTrialStep = defineStep({
   on: 'new',
   interrupted: 'check-again',
   hint: 'Ask `stem-remote status --live`. In the environment, mend what the restore put on LABEL=stem-root (a firewall, an account, a service); then `stem-remote resume`.',
-  params: (vars) => ({ owner: readOwner(vars), target: readTarget(vars) }),
+  params: (vars) => ({
+    owner: readOwner(vars),
+    target: readTarget(vars),
+    limits: readTrialLimits(vars),
+  }),
   facts: ({ target: { disk, staging } }) => ({
     ...restoredFacts(),
+    ...trialFacts(),
     choice: bootChoice,
     core: core(disk),
     mounted: mountedAt(STAGING),
@@ -85,10 +97,12 @@ export const secondTrialStep = defineStep({
       ? satisfied('there is nothing that has not been booted')
       : needed('what was restored has not been booted');
   },
-  apply: (facts, { owner, target: { staging } }) => [
+  apply: (facts, { owner, target: { staging }, limits }) => [
     // After a cut behind its boot it boots again, and finds nothing mounted.
     ...(facts.mounted === null ? mountStaging(staging) : []),
     ...configBack(facts),
+    // What was restored may have taken the timer away: without it nothing would bring a boot back that nobody can enter.
+    ...(hasTrialFiles(facts, limits) ? [] : putTrialFiles('', limits)),
     run(writeBootBlock(bootBlock(TO_TRIAL), staging)),
     { kind: 'reboot', into: 'new', timeoutMs: BOOT_MS },
     { kind: 'reconnect', timeoutMs: 60_000 },
@@ -98,8 +112,9 @@ export const secondTrialStep = defineStep({
     ...mountStaging(staging),
     { kind: 'write', to: BOOTED, content: [sealOf(facts)], mode: 0o600 },
   ],
-  expect: (facts, { target: { staging } }) => ({
+  expect: (facts, { target: { staging }, limits }) => ({
     ...facts,
+    ...wholeTrialFiles(limits),
     ...{ booted: sealOf(facts), mounted: staging },
     config: facts.kept ?? facts.config,
   }),
