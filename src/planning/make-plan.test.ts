@@ -47,7 +47,17 @@ describe('the order of tasks', () => {
     ]);
   });
 
-  it('has what a step wants between it and what it wants that after', () => {
+  it('names every problem at once', () => {
+    assert.throws(() => makePlan([], tasksOf('redo point undo'), []), {
+      code: 'PLAN_INVALID',
+      message: "t0 can't be undone, but comes too early; t2 can be undone, but comes too late",
+      hint: 'Put what can be undone before the point of no return; playbooks/migrate.yml has an order that is safe.',
+    });
+  });
+});
+
+describe('what a step wants before it', () => {
+  it('stands between it and what it wants that after', () => {
     const wants = [
       { step: 'restore', after: ['backup'] },
       { step: 'trial', after: ['restore', 'script'] },
@@ -76,14 +86,6 @@ describe('the order of tasks', () => {
     assert.deepEqual(problemsOf('restore trial script default'), [
       'between 2-script and 3-default there must be trial',
     ]);
-  });
-
-  it('names every problem at once', () => {
-    assert.throws(() => makePlan([], tasksOf('redo point undo'), []), {
-      code: 'PLAN_INVALID',
-      message: "t0 can't be undone, but comes too early; t2 can be undone, but comes too late",
-      hint: 'Put what can be undone before the point of no return; playbooks/migrate.yml has an order that is safe.',
-    });
   });
 });
 

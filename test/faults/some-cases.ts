@@ -25,7 +25,7 @@ const TO_AND_BACK = [
 const TO_THE_END = [
   'install/format/1/after/writes-lost',
   // It has come up with what was restored, and nobody knows: the environment comes back, and all goes forward from there.
-  'restore/trial/9/before/writes-lost',
+  'restore/trial/14/before/writes-lost',
 ];
 /** Nobody goes on, and all is undone from there. Its job runs on meanwhile. */
 const HALF_DONE = 'staging/unpack/2/during/controller-killed-undone';

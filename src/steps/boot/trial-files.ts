@@ -8,10 +8,8 @@ import {
   trialUnit,
   type TrialLimits,
 } from '../../commands/trial.ts';
-import { exists, fileText } from '../../facts/files.ts';
 import { run, type Action } from '../../model/action.ts';
 import { sh } from '../../model/command.ts';
-import type { Fact } from '../../model/fact.ts';
 import { optional, readVars, whole, type Vars } from '../../model/params.ts';
 import { CONFIRMED } from '../../model/paths.ts';
 import { REVIVE_SECONDS } from './limits.ts';
@@ -34,7 +32,11 @@ export function readTrialLimits(vars: Vars): TrialLimits {
 
 /** What brings the device back from its trial boot, in a root that is mounted here. Empty for `/`. */
 export const putTrialFiles = (root: string, limits: TrialLimits): readonly Action[] => [
-  ...Object.entries(textsOf(limits)).map(([path, text]): Action => ({
+  ...[
+    [TRIAL_SCRIPT, trialScript(CONFIRMED, limits)] as const,
+    [TRIAL_WATCHDOG, TRIAL_WATCHDOG_CONF] as const,
+    [TRIAL_UNIT, trialUnit()] as const,
+  ].map(([path, text]): Action => ({
     kind: 'write',
     to: `${root}${path}`,
     content: [text],
@@ -43,42 +45,3 @@ export const putTrialFiles = (root: string, limits: TrialLimits): readonly Actio
   run(sh('mkdir', '-p', `${root}${TRIAL_WANTED.slice(0, TRIAL_WANTED.lastIndexOf('/'))}`)),
   run(sh('ln', '-sfn', TRIAL_UNIT, `${root}${TRIAL_WANTED}`)),
 ];
-
-const textsOf = (limits: TrialLimits) => ({
-  [TRIAL_SCRIPT]: trialScript(CONFIRMED, limits),
-  [TRIAL_WATCHDOG]: TRIAL_WATCHDOG_CONF,
-  [TRIAL_UNIT]: trialUnit(),
-});
-
-/** As the system that is up has them. */
-export interface TrialFiles {
-  readonly timer: string | null;
-  readonly timerUnit: string | null;
-  readonly timerWatchdog: string | null;
-  readonly timerWanted: boolean;
-}
-
-export const trialFacts = (): { readonly [K in keyof TrialFiles]: Fact<TrialFiles[K]> } => ({
-  timer: fileText(TRIAL_SCRIPT),
-  timerUnit: fileText(TRIAL_UNIT),
-  timerWatchdog: fileText(TRIAL_WATCHDOG),
-  timerWanted: exists(TRIAL_WANTED),
-});
-
-export const wholeTrialFiles = (limits: TrialLimits): TrialFiles => ({
-  timer: trialScript(CONFIRMED, limits),
-  timerUnit: trialUnit(),
-  timerWatchdog: TRIAL_WATCHDOG_CONF,
-  timerWanted: true,
-});
-
-/** Whether a trial would have its timer. A restore may bring an older `/etc` back, or take units away. */
-export function hasTrialFiles(files: TrialFiles, limits: TrialLimits): boolean {
-  const whole = wholeTrialFiles(limits);
-  return (
-    files.timer === whole.timer &&
-    files.timerUnit === whole.timerUnit &&
-    files.timerWatchdog === whole.timerWatchdog &&
-    files.timerWanted
-  );
-}

@@ -69,8 +69,10 @@ describe('finish/boot-default', () => {
   it('takes a device whose configuration was written by a version that kept no copy', () => {
     assert.equal(bootDefaultStep.check({ ...TRIAL, kept: null }, PARAMS).kind, 'needed');
   });
+});
 
-  it("does not forget a backup of the customer's, whoever resumes", () => {
+describe('what lies on the staging partition', () => {
+  it('is not forgotten, whoever resumes', () => {
     const left = { ...TRIAL, backup: 'abc  -\n' };
     const { kind, because } = bootDefaultStep.check(left, PARAMS);
     assert.equal(

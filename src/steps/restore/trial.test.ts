@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linesOf } from '../../../test/fakes/action-lines.ts';
-import { wholeTrialFiles } from '../boot/trial-files.ts';
 import { hasBooted, secondTrialStep } from './trial.ts';
 
 const PARAMS = secondTrialStep.params({ stem_run_id: 'run-2' });
@@ -11,7 +10,6 @@ const RESTORED = {
   ...{ restored: 'run-2', byScript: null, booted: null, config: 'ours', kept: 'ours' },
   ...{ core: OURS, choice: { mode: 'environment', trial: false } as const },
   ...{ mounted: '/dev/sda5', volume },
-  ...wholeTrialFiles(PARAMS.limits),
 };
 type Found = Parameters<typeof secondTrialStep.check>[0];
 const says = (more: Partial<Found>): string => {
@@ -69,30 +67,17 @@ describe('restore/trial', () => {
 });
 
 describe('the second trial', () => {
-  it('puts its timer back where what was restored has changed or taken any part of it', () => {
-    for (const taken of [
-      { timer: null },
-      { timerUnit: '' },
-      { timerWatchdog: null },
-      { timerWanted: false },
-    ]) {
-      const lines = linesOf(secondTrialStep.apply({ ...RESTORED, ...taken }, PARAMS));
-      const armed = lines.findIndex((line) => line.startsWith('stem-boot-block'));
-      assert.deepEqual(
-        lines.slice(0, armed).map((line) => line.split(' ').slice(0, 2).join(' ')),
-        [
-          'write /var/lib/stem/trial',
-          'write /etc/systemd/system.conf.d/stem-trial.conf',
-          'write /etc/systemd/system/stem-trial.service',
-          'mkdir -p',
-          'ln -sfn',
-        ],
-      );
-    }
-  });
-
-  it('boots once, is confirmed over a new connection, takes what a boot forgets, and seals last', () => {
-    const lines = linesOf(secondTrialStep.apply(RESTORED, PARAMS));
+  it('has its timer whatever was restored, boots once, is confirmed over a new connection, takes what a boot forgets, and seals last', () => {
+    const all = linesOf(secondTrialStep.apply(RESTORED, PARAMS));
+    const timer = all.slice(0, 5).map((line) => line.split(' ').slice(0, 2).join(' '));
+    assert.deepEqual(timer, [
+      'write /var/lib/stem/trial',
+      'write /etc/systemd/system.conf.d/stem-trial.conf',
+      'write /etc/systemd/system/stem-trial.service',
+      'mkdir -p',
+      'ln -sfn',
+    ]);
+    const lines = all.slice(5);
     const block = "stem-boot-block '# GRUB Environment Block\nmode=environment\ntrial=1\n";
     assert.ok(lines[0]?.startsWith(block), 'the environment is what a fault ends in');
     assert.deepEqual(lines.slice(1), [

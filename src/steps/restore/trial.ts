@@ -20,13 +20,7 @@ import {
 } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { BOOT_MS } from '../boot/limits.ts';
-import {
-  hasTrialFiles,
-  putTrialFiles,
-  readTrialLimits,
-  trialFacts,
-  wholeTrialFiles,
-} from '../boot/trial-files.ts';
+import { putTrialFiles, readTrialLimits } from '../boot/trial-files.ts';
 import { readOwner, takeFreeLock } from '../staging/lock.ts';
 import { mountStaging } from '../staging/mount.ts';
 import { readTarget } from '../target.ts';
@@ -76,7 +70,6 @@ export const secondTrialStep = defineStep({
   }),
   facts: ({ target: { disk, staging } }) => ({
     ...restoredFacts(),
-    ...trialFacts(),
     choice: bootChoice,
     core: core(disk),
     mounted: mountedAt(STAGING),
@@ -102,7 +95,7 @@ export const secondTrialStep = defineStep({
     ...(facts.mounted === null ? mountStaging(staging) : []),
     ...configBack(facts),
     // What was restored may have taken the timer away: without it nothing would bring a boot back that nobody can enter.
-    ...(hasTrialFiles(facts, limits) ? [] : putTrialFiles('', limits)),
+    ...putTrialFiles('', limits),
     run(writeBootBlock(bootBlock(TO_TRIAL), staging)),
     { kind: 'reboot', into: 'new', timeoutMs: BOOT_MS },
     { kind: 'reconnect', timeoutMs: 60_000 },
@@ -112,9 +105,8 @@ export const secondTrialStep = defineStep({
     ...mountStaging(staging),
     { kind: 'write', to: BOOTED, content: [sealOf(facts)], mode: 0o600 },
   ],
-  expect: (facts, { target: { staging }, limits }) => ({
+  expect: (facts, { target: { staging } }) => ({
     ...facts,
-    ...wholeTrialFiles(limits),
     ...{ booted: sealOf(facts), mounted: staging },
     config: facts.kept ?? facts.config,
   }),

@@ -1,6 +1,7 @@
 import { network } from '../../../facts/network.ts';
-import { leases, nics, reachable, uplinks, type Uplink } from '../../../facts/preflight/network.ts';
+import { leases, reachable, uplinks, type Uplink } from '../../../facts/preflight/network.ts';
 import { sshd } from '../../../facts/preflight/state.ts';
+import { nicCheck } from './network-cards.ts';
 import {
   block,
   defineCheck,
@@ -60,50 +61,6 @@ const addressCheck = defineCheck({
       () =>
         fine(
           `${says}, the gateway is ${gateways[0]?.via ?? 'on the link'}, name servers are ${listText(dns)}.`,
-        ),
-    );
-  },
-});
-
-const nicCheck = defineCheck({
-  id: 'P27',
-  title: 'Network cards',
-  level: 'block',
-  prevents: 'A card that has another name, or no driver, in the environment.',
-  hint: 'Plug the cable into a wired card that has a MAC of its own.',
-  fact: () => nics,
-  judge: ({ isAsked, nics: all }) => {
-    const live = all.filter(({ hasCarrier, driver }) => hasCarrier && driver !== '');
-    const macs = all.map(({ mac }) => mac);
-    const twice = macs.filter((mac, index) => macs.indexOf(mac) !== index);
-    const bad = live.filter(
-      ({ mac }) => !/^([\da-f]{2}:){5}[\da-f]{2}$/.test(mac) || mac === '00:00:00:00:00:00',
-    );
-    return judgeBy(
-      [
-        [!isAsked || all.length === 0, () => block('There is no network card.')],
-        [live.length === 0, () => block('No network card has a driver and a link.')],
-        [
-          twice.length > 0,
-          () =>
-            block(
-              `Two cards have the same MAC: ${listText(twice)}.`,
-              'Give each card its own MAC: they are told apart by it.',
-            ),
-        ],
-        [bad.length > 0, () => block(`${listText(bad.map(({ name }) => name))} has no MAC.`)],
-        [
-          live.some(({ isSet }) => isSet),
-          () =>
-            block(
-              `The MAC of ${listText(live.filter(({ isSet }) => isSet).map(({ name }) => name))} is not the card's own.`,
-              'Take the `hwaddress` line away and reboot the device: the new system knows a card by its own MAC.',
-            ),
-        ],
-      ],
-      () =>
-        fine(
-          `${listText(live.map(({ name, mac, driver }) => `${name} (${mac}, ${driver})`))} has a link.`,
         ),
     );
   },
