@@ -15,7 +15,7 @@ const POINTS = ['staging/one', 'staging/two', 'boot/three'].flatMap((task) => [
 describe('the cases', () => {
   it('are every fault at every moment of every action, each with a name of its own', () => {
     const cases = casesOf(POINTS);
-    assert.equal(cases.length, 6 * (3 * 5 + 2 * 2));
+    assert.equal(cases.length, 6 * (3 * 5 + 2 * 3));
     assert.equal(new Set(cases.map(({ name }) => name)).size, cases.length);
     assert.equal(cases[0]?.name, 'staging/one/1/before/power-cut');
   });
@@ -34,7 +34,7 @@ describe('the cases', () => {
     assert.notDeepEqual(names('7', 5), names('8', 5));
     const tasks = sampleOf(casesOf(POINTS), 3, '7').map(({ point: { task } }) => task);
     assert.equal(new Set(tasks).size, 3);
-    assert.equal(sampleOf(casesOf(POINTS), 1000, '7').length, 114);
+    assert.equal(sampleOf(casesOf(POINTS), 1000, '7').length, 126);
   });
 
   it('are struck by chance that spreads', () => {
@@ -52,7 +52,9 @@ describe('chains of cases', () => {
     const many = Array.from({ length: 20 }, (_, index) => point('install/four', index));
     const cases = casesOf([...POINTS, ...many.map((one) => ({ ...one, hasCrossed: true }))]);
     const chains = chainsOf(cases);
-    const ofFive = cases.filter(({ fault }) => fault.isUndone !== true);
+    const ofFive = cases.filter(
+      ({ fault }) => fault.isUndone !== true && fault.losesJournal !== true,
+    );
     assert.deepEqual(
       chains
         .flat()

@@ -51,7 +51,10 @@ export function sampleOf(cases: readonly Case[], count: number, seed: string): r
 const LONGEST = { brief: 24, other: 16 };
 
 const isChained = ({ fault }: Case): boolean =>
-  fault.mayNeedReboot !== true && fault.stays !== true && fault.isUndone !== true;
+  fault.mayNeedReboot !== true &&
+  fault.stays !== true &&
+  fault.isUndone !== true &&
+  fault.losesJournal !== true;
 
 /**
  * Chains of cases of one fault at one kind of moment, in the order of the migration, as `cases` has them: one migration goes

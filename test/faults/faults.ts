@@ -16,6 +16,8 @@ export interface Fault {
   readonly isBrief?: boolean;
   /** Nobody goes on: the device is rolled back from where the fault left it. */
   readonly isUndone?: boolean;
+  /** The controller's journal is gone with it: another one goes on from what the device knows, by the command. */
+  readonly losesJournal?: boolean;
   /** What it does to the device stays until it is rolled back: no other fault can come after it. */
   readonly stays?: boolean;
 }
@@ -60,6 +62,12 @@ const ON_DISK = [
   ...['boot/trial', 'restore/paths', 'finish/boot-default'],
 ];
 
+/** From where on the device has a record of its own on a disk. */
+const isRecorded = ({ task, system, does }: Point, moment: Moment): boolean =>
+  moment !== 'before' &&
+  does !== 'wait' &&
+  (system !== 'old' || !/^(preflight|backup\/place)|lock$/.test(task));
+
 const EVERY_HALF = ['staging/lock', 'boot/stage', 'install/point-of-no-return', 'install/unpack'];
 
 /** All that is tried. Those of the first part at each moment of each action. */
@@ -92,6 +100,7 @@ export const FAULTS: readonly Fault[] = [
     strike: (lane) => lane.cutPower(),
   },
   { name: 'controller-killed-undone', disk: 'file', isUndone: true, appliesTo: isHalfDone },
+  { name: 'journal-lost', disk: 'file', losesJournal: true, appliesTo: isRecorded },
 
   { name: 'kernel-panic', disk: 'file', appliesTo: inEnvironment, strike: panic },
   {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { TRIAL_UNIT } from '../../src/commands/trial.ts';
+import { TRIAL_FILES } from '../../src/commands/trial.ts';
 import { LOCK, STAGING } from '../../src/model/paths.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
 import { assertSameLines, customerData, hostKeysOf, oldState, systemOf } from '../e2e/looks.ts';
@@ -41,7 +41,7 @@ export async function assertReached(device: Device, before: Before): Promise<voi
   assert.equal(await customerData(device), before.data, "the customer's data");
   assert.equal(await hostKeysOf(device), before.hostKeys, 'the host keys');
   assert.equal((await device.exec('hostname')).trim(), device.name);
-  const ours = [LOCK, TRIAL_UNIT].join(' ');
+  const ours = [LOCK, ...TRIAL_FILES].join(' ');
   const left = `tail -n +2 /proc/swaps; ls -d ${ours} 2>/dev/null; grep ' ${STAGING} ' /proc/mounts; true`;
   assert.equal(await device.exec(left), '', 'what is left of ours');
 }

@@ -41,9 +41,13 @@ export interface Scene {
 }
 
 /** Takes the device and its journal back to the beginning of a case's task, or of the last one before it that has a snapshot. */
-export async function setScene({ point, fault }: Case, { lane, trunk }: Stage): Promise<Scene> {
+export async function setScene(
+  { point, fault }: Case,
+  { lane, trunk }: Stage,
+  disk = fault.disk,
+): Promise<Scene> {
   const start = startOf(trunk, point.task);
-  await lane.restore(snapshotOf(start), fault.disk);
+  await lane.restore(snapshotOf(start), disk);
   const file = lane.journal;
   await Promise.all(['', '-wal', '-shm'].map((end) => rm(`${file}${end}`, { force: true })));
   const known = await read({ ...trunk.run, inventory: lane.inventory });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 
-import { casesOf, sampleOf, type Case } from './cases.ts';
+import { casesOf, chance, sampleOf, type Case } from './cases.ts';
 import { Lane } from './lane.ts';
 import { growSeedling } from './seedling.ts';
 import { tryCase } from './try-case.ts';
@@ -49,12 +49,16 @@ const named = (names: readonly string[]): readonly Case[] =>
     return found;
   });
 
+/** What a chain can go through beside lost writes. The same places are struck by another of them each day. */
+const KINDS = ['writes-lost', 'power-cut', 'link-stalled', 'link-cut', 'kernel-panic'];
+
 /** The fixed ones and others of the same side, in the order of the migration; of each task at most one. */
 function chainOf(names: readonly string[], hasCrossed: boolean): readonly Case[] {
   const fixed = new Set(names.map(taskOf));
+  const kind = KINDS[Math.floor(KINDS.length * chance(seed, String(hasCrossed), 'kind'))];
   const others = all.filter(
     ({ point, fault }) =>
-      point.hasCrossed === hasCrossed && fault.name === 'writes-lost' && !fixed.has(point.task),
+      point.hasCrossed === hasCrossed && fault.name === kind && !fixed.has(point.task),
   );
   const chosen = new Set([...named(names), ...sampleOf(others, MORE, seed)]);
   return all.filter((one) => chosen.has(one));

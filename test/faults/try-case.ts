@@ -17,6 +17,7 @@ import {
   type Stage,
   type Tried,
 } from './scene.ts';
+import { goOnWithoutJournal } from './stranger.ts';
 import { striking } from './strike.ts';
 
 const CASE_MS = 25 * 60_000;
@@ -25,13 +26,17 @@ const CASE_MS = 25 * 60_000;
 export async function tryCase(one: Case, stage: Stage): Promise<Tried> {
   const beganMs = Date.now();
   const { point } = one;
-  const { lane, trunk } = stage;
+  const { lane } = stage;
   const scene = await setScene(one, stage);
   const signal = AbortSignal.timeout(CASE_MS);
   const upTo = point.hasCrossed ? {} : { upTo: point.task };
   const struck = { ...{ one, stage, upTo, signal }, ...scene };
   const first =
     one.fault.strike === undefined ? await strikeHere(struck) : await strikeThere(struck);
+  if (one.fault.losesJournal === true) {
+    await goOnWithoutJournal(lane, point.hasCrossed ? 'resume' : 'rollback');
+    return judged(one, { stage, ...first, resumes: 1, beganMs });
+  }
   const { known, file } = scene;
   const { mayNeedReboot = false, isUndone = false, stays = mayNeedReboot } = one.fault;
   const rest = { end: first.end, isCrossed: point.hasCrossed, stays, known };
@@ -45,12 +50,25 @@ export async function tryCase(one: Case, stage: Stage): Promise<Tried> {
     await rollBack(known, driving);
     return { resumes: 0 };
   });
-  if (point.hasCrossed) await assertReached(lane.device, trunk.before);
+  return judged(one, { stage, ...first, ...end, beganMs });
+}
+
+interface Ended extends Omit<First, 'end'>, Ways {
+  readonly stage: Stage;
+  readonly beganMs: number;
+}
+
+/** @throws where the device is not at its goal */
+async function judged(
+  { point: { hasCrossed } }: Case,
+  { stage: { lane, trunk }, back, wasLate, resumes, wasRebooted, beganMs }: Ended,
+): Promise<Tried> {
+  if (hasCrossed) await assertReached(lane.device, trunk.before);
   else await assertRolledBack(lane.device, trunk.before);
   return {
-    ...first.back,
-    goal: point.hasCrossed ? 'reached' : 'rolled-back',
-    ...{ ...end, wasLate: first.wasLate },
+    ...back,
+    goal: hasCrossed ? 'reached' : 'rolled-back',
+    ...{ resumes, wasLate, ...(wasRebooted !== undefined && { wasRebooted }) },
     tookSeconds: Math.round((Date.now() - beganMs) / 1000),
   };
 }

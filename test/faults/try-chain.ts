@@ -47,7 +47,7 @@ interface Chain extends Scene {
 
 /**
  * Breaks one migration again and again, at each case's place in their order, and brings the device to its goal: all on one
- * side of the point of no return, on one kind of disk. Where it does not get there, the last fault is to blame, and nothing is said about the others.
+ * side of the point of no return. Where one of them loses writes, they all are on such a disk. Where it does not get there, the last fault is to blame, and nothing is said about the others.
  */
 export async function tryChain(cases: readonly Case[], stage: Stage): Promise<ChainEnd> {
   const [first] = cases;
@@ -58,9 +58,10 @@ export async function tryChain(cases: readonly Case[], stage: Stage): Promise<Ch
   const beganMs = Date.now();
   const links: Link[] = [];
   const { hasCrossed, task } = last.point;
+  const disk = cases.some(({ fault }) => fault.disk === 'served') ? 'served' : 'file';
   try {
     const chain: Chain = {
-      ...{ cases, stage, links, ...(await setScene(first, stage)) },
+      ...{ cases, stage, links, ...(await setScene(first, stage, disk)) },
       signal: AbortSignal.timeout(CHAIN_MS),
       upTo: hasCrossed ? {} : { upTo: task },
     };
