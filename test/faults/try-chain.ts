@@ -2,6 +2,7 @@ import type { Journal } from '../../src/model/event.ts';
 import type { Case } from './cases.ts';
 import { chained } from './chained.ts';
 import { drive } from './controller.ts';
+import type { Fault } from './faults.ts';
 import { killController } from './doomed.ts';
 import { assertReached, assertRolledBack, cameBack, type Return } from './judge.ts';
 import { placesOf } from './point.ts';
@@ -58,10 +59,9 @@ export async function tryChain(cases: readonly Case[], stage: Stage): Promise<Ch
   const beganMs = Date.now();
   const links: Link[] = [];
   const { hasCrossed, task } = last.point;
-  const disk = cases.some(({ fault }) => fault.disk === 'served') ? 'served' : 'file';
   try {
     const chain: Chain = {
-      ...{ cases, stage, links, ...(await setScene(first, stage, disk)) },
+      ...{ cases, stage, links, ...(await setScene(first, stage, diskOf(cases))) },
       signal: AbortSignal.timeout(CHAIN_MS),
       upTo: hasCrossed ? {} : { upTo: task },
     };
@@ -85,6 +85,9 @@ export async function tryChain(cases: readonly Case[], stage: Stage): Promise<Ch
     failed: null,
   };
 }
+
+const diskOf = (cases: readonly Case[]): Fault['disk'] =>
+  cases.some(({ fault }) => fault.disk === 'served') ? 'served' : 'file';
 
 async function judge({ stage, file, known, signal }: Chain, hasCrossed: boolean): Promise<void> {
   const { lane, trunk } = stage;
