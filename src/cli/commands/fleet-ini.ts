@@ -35,9 +35,10 @@ ansible_user=pilot
 # stem_bundle_keys=bundle-key.pub
 
 # The customer's data: a script that stops services and writes to $STEM_BACKUP_DIR, one that starts them again for a
-# rollback, and paths to take along.
+# rollback, one that reads from there in the new system, and paths to take along.
 # stem_backup_script=/usr/local/sbin/customer-stop
 # stem_backup_undo_script=/usr/local/sbin/customer-start
+# stem_restore_script=/srv/customer/restore
 # stem_backup_paths=/srv/customer
 
 # What must end with 0 in the new system before it is kept.
