@@ -79,6 +79,7 @@ describe('where a device is', () => {
     putCard('eth0', '00:1e:06:aa:bb:01', '0');
     putCard('eth1', '00:1e:06:aa:bb:02');
     putCard('usb0', '4a:00:00:00:00:01', '1');
+    putCard('wlan0', '4a:00:00:00:00:02', '3');
     box().put('/sys/devices/pci0/usb1/1-2/net/wwan0/address', '0c:5b:8f:27:9a:64\n');
     box().put('/sys/class/net/wwan0/device/net/none');
     symlinkSync(

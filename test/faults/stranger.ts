@@ -14,16 +14,17 @@ const MOST_SAID = 3000;
 
 /**
  * A controller that knows nothing but the inventory: the journal is lost, and the command makes it anew from what the device
- * says. @throws where it does not end well
+ * says.
+ * @returns how often it had to be given @throws where it does not end well
  */
 export async function goOnWithoutJournal(
   lane: Lane,
   command: 'resume' | 'rollback',
-): Promise<void> {
-  for (const end of ['', '-wal', '-shm']) await rm(`${lane.journal}${end}`, { force: true });
+): Promise<number> {
   for (let tries = 1; ; tries += 1) {
+    for (const end of ['', '-wal', '-shm']) await rm(`${lane.journal}${end}`, { force: true });
     const { code, said } = await stemRemote(lane, command);
-    if (code === 0) return;
+    if (code === 0) return tries;
     const isBusy = code === BUSY.code || said.includes('still drives the device');
     if (!isBusy || tries >= BUSY.tries) throw new Error(`${command} --from-device: ${said}`);
     await sleep(BUSY.pauseMs);

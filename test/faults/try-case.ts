@@ -34,8 +34,8 @@ export async function tryCase(one: Case, stage: Stage): Promise<Tried> {
   const first =
     one.fault.strike === undefined ? await strikeHere(struck) : await strikeThere(struck);
   if (one.fault.losesJournal === true) {
-    await goOnWithoutJournal(lane, point.hasCrossed ? 'resume' : 'rollback');
-    return judged(one, { stage, ...first, resumes: 1, beganMs });
+    const resumes = await goOnWithoutJournal(lane, point.hasCrossed ? 'resume' : 'rollback');
+    return judged(one, { stage, ...first, resumes, beganMs });
   }
   const { known, file } = scene;
   const { mayNeedReboot = false, isUndone = false, stays = mayNeedReboot } = one.fault;

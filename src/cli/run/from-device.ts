@@ -1,6 +1,7 @@
 import { takeRecord } from '../../engine/device-record.ts';
 import type { HostContext } from '../../engine/context.ts';
 import { deviceRecord, type DeviceRecord } from '../../facts/device-record.ts';
+import { networkCards } from '../../facts/network-cards.ts';
 import { holder, whyAlive, type Holder } from '../../facts/holder.ts';
 import { openJournal, type JournalFile } from '../../journal/libsql.ts';
 import { StemError } from '../../model/errors.ts';
@@ -22,6 +23,7 @@ interface Found {
   readonly host: Host;
   readonly runId: string;
   readonly where: Whereabouts;
+  readonly cards: readonly string[];
   readonly record: DeviceRecord;
 }
 
@@ -69,6 +71,7 @@ async function lookAt(context: HostContext, needs: 'record' | 'run'): Promise<Fo
   const answers = await context.ask({
     record: deviceRecord(root, staging),
     holder: holder(staging),
+    cards: networkCards,
   });
   const record = answers['record'] as DeviceRecord; // `ask` answers each fact under its name.
   const { runId } = record;
@@ -89,7 +92,7 @@ async function lookAt(context: HostContext, needs: 'record' | 'run'): Promise<Fo
       hint: 'Go on with it instead: `stem-remote resume --from-device`.',
     });
   await takeRecord(runId, context);
-  return { host: context.host, runId, where, record };
+  return { host: context.host, runId, where, cards: answers['cards'] as readonly string[], record };
 }
 
 async function keepRuns(
@@ -130,7 +133,7 @@ async function hasRunAlready({ runId, host }: Found, journal: JournalFile): Prom
 const startOf = ({ record: { since } }: Found): string =>
   Number.isNaN(Date.parse(since)) ? new Date().toISOString() : since;
 
-function eventsOf({ host, runId, where, record }: Found): readonly StemEvent[] {
+function eventsOf({ host, runId, where, cards, record }: Found): readonly StemEvent[] {
   const now = new Date().toISOString();
   const own = (body: EventBody): StemEvent => ({ ...body, runId, host: host.name, at: now });
   return [
@@ -143,7 +146,7 @@ function eventsOf({ host, runId, where, record }: Found): readonly StemEvent[] {
     ...(record.hasCrossed
       ? [own({ kind: 'no-return.crossed', task: 'install/point-of-no-return' })]
       : []),
-    own({ kind: 'host.seen', where }),
+    own({ kind: 'host.seen', where, ...(cards.length > 0 && { cards }) }),
   ];
 }
 

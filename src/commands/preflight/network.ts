@@ -6,7 +6,6 @@ export const tellNics = (): ShellCommand =>
     'P27',
     `for i in /sys/class/net/*; do
   [ -e "$i/device" ] || continue
-  r "$i/addr_assign_type"; [ "\${v:-0}" = 0 ] || echo "set \${i##*/}"
   r "$i/address"; line="nic \${i##*/} $v"
   r "$i/operstate"; line="$line $v"
   r "$i/carrier"; line="$line \${v:-0}"
@@ -41,6 +40,11 @@ for i in /sys/class/net/*; do
   elif [ -d "$i/wireless" ] || [ -e "$i/phy80211" ]; then kind=wifi
   elif [ -e "$i/device" ]; then kind=wired; fi
   echo "link $n $kind"
+  [ "$kind" = wired ] || continue
+  r "$i/addr_assign_type"
+  case $v in '' | 0) continue ;; esac
+  r "$i/address"
+  case $(ethtool -P "$n" 2>/dev/null) in *"\${v:-none}") ;; *) echo "set $n" ;; esac
 done
 ip -o addr show scope global | awk '{ print "addr", $2, $4 }'
 ip -4 route show default

@@ -15,7 +15,6 @@ describe('network cards', () => {
           state: 'up',
           hasCarrier: true,
           driver: 'virtio_net',
-          isSet: false,
         },
       ],
     });
@@ -35,14 +34,6 @@ describe('network cards', () => {
 
 const read = (...lines: readonly string[]): ReturnType<typeof uplinks.parse> =>
   uplinks.parse(answer(lines.join('\n')));
-
-it('says of a card whether its MAC is its own', () => {
-  const told = 'set eth1\nnic eth0 aa up 1 e1000\nnic eth1 bb up 1 e1000\nasked\n';
-  assert.deepEqual(
-    nics.parse(answer(told)).nics.map(({ isSet }) => isSet),
-    [false, true],
-  );
-});
 
 describe('the uplink', () => {
   it('of the recorded devices is one wired card, known by the connection', () => {

@@ -14,12 +14,10 @@ export type Nic = {
   readonly hasCarrier: boolean;
   /** Empty where none is bound. */
   readonly driver: string;
-  /** Its MAC was set by somebody, or made up for this boot: the card's own is another. */
-  readonly isSet: boolean;
 };
 export type Nics = { readonly isAsked: boolean; readonly nics: readonly Nic[] };
 
-/** Answer: `nic eth0 52:54:00:12:34:56 up 1 virtio_net`, `set eth0`, then `asked`. */
+/** Answer: `nic eth0 52:54:00:12:34:56 up 1 virtio_net`, then `asked`. */
 export const nics = preflightFact('P27', tellNics(), ({ all, has }): Nics => ({
   isAsked: has('asked'),
   nics: all('nic').map((row) => {
@@ -30,12 +28,16 @@ export const nics = preflightFact('P27', tellNics(), ({ all, has }): Nics => ({
       state,
       hasCarrier: carrier === '1',
       driver: driver === 'driver' || driver.startsWith('/') ? '' : driver,
-      isSet: all('set').some((row) => words(row)[0] === name),
     };
   }),
 }));
 
-export type Uplink = { readonly name: string; readonly kind: string };
+export type Uplink = {
+  readonly name: string;
+  readonly kind: string;
+  /** Its MAC was set by somebody, or made up for this boot: the card's own is another. */
+  readonly isSet?: true;
+};
 export type Uplinks = {
   /** Devices of default routes, and the one over which this question came. */
   readonly uplinks: readonly Uplink[];
@@ -46,7 +48,7 @@ export type Uplinks = {
 };
 
 /**
- * Answer: `connection CLIENT PORT SERVER PORT`, `link br0 bridge`, `addr eth0 10.0.2.15/24`,
+ * Answer: `connection CLIENT PORT SERVER PORT`, `link br0 bridge`, `set eth0`, `addr eth0 10.0.2.15/24`,
  * `default via 10.0.2.2 dev eth0`, `source NetworkManager-wifi`.
  */
 export const uplinks = preflightFact('P28', tellUplinks(), ({ all, first }): Uplinks => {
@@ -61,6 +63,7 @@ export const uplinks = preflightFact('P28', tellUplinks(), ({ all, first }): Upl
   const named = (name: string): Uplink => ({
     name,
     kind: links.find(([link]) => link === withoutVlan(name))?.[1] ?? 'unknown',
+    ...(all('set').includes(name) && { isSet: true as const }),
   });
   return {
     uplinks: [...names].map(named),

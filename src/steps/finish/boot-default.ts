@@ -76,7 +76,7 @@ function leftBehind(facts: {
   return facts.scripts && facts.byScript === null
     ? blocked(
         "what the customer's backup script wrote was not brought back",
-        `Set stem_restore_script in the inventory, then resume; to give it up, remove ${SCRIPT_BACKUP} on the device.`,
+        `Have stem.restore.script run before this task, with stem_restore_script in the inventory, then resume; to give it up, or where another task has brought it back, remove ${SCRIPT_BACKUP} on the device.`,
       )
     : null;
 }

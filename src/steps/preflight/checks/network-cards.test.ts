@@ -31,12 +31,4 @@ describe('P27', () => {
       'block: eth0 has no MAC.',
     );
   });
-
-  it("blocks where the MAC is not the card's own: the new system would not find it", () => {
-    assert.equal(
-      verdict('P27', { edit: (text) => `set eth0\n${text}` }),
-      "block: The MAC of eth0 is not the card's own.",
-    );
-    assert.match(verdict('P27', { edit: (text) => `set eth7\n${text}` }), /^ok: /);
-  });
 });

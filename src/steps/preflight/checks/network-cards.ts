@@ -28,14 +28,6 @@ export const nicCheck = defineCheck({
             ),
         ],
         [bad.length > 0, () => block(`${listText(bad.map(({ name }) => name))} has no MAC.`)],
-        [
-          live.some(({ isSet }) => isSet),
-          () =>
-            block(
-              `The MAC of ${listText(live.filter(({ isSet }) => isSet).map(({ name }) => name))} is not the card's own.`,
-              'Take the `hwaddress` line away and reboot the device: the new system knows a card by its own MAC.',
-            ),
-        ],
       ],
       () =>
         fine(

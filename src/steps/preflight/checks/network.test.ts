@@ -35,6 +35,14 @@ describe('P26', () => {
   });
 });
 
+describe('the card of the uplink', () => {
+  it("blocks where the MAC of the uplink is not the card's own: the new system would not find it", () => {
+    const set = (card: string) => ({ edit: (text: string) => `${text}set ${card}\n` });
+    assert.equal(verdict('P28', set('eth0')), "block: The MAC of eth0 is not the card's own.");
+    assert.match(verdict('P28', set('eth7')), /^ok: /);
+  });
+});
+
 describe('P28', () => {
   const UPLINKS: readonly (readonly [kind: string, link: string])[] = [
     ['ppp', 'ppp0'],

@@ -86,6 +86,14 @@ const uplinkCheck = defineCheck({
         [ways.length === 0, () => block('The device has no default route.')],
         [wrong.length > 0, () => block(`The way to this device goes over ${text(wrong)}.`)],
         [
+          ways.some(({ isSet }) => isSet),
+          () =>
+            block(
+              `The MAC of ${listText(ways.filter(({ isSet }) => isSet).map(({ name }) => name))} is not the card's own.`,
+              'Take the `hwaddress` line away and reboot the device: the new system knows a card by its own MAC.',
+            ),
+        ],
+        [
           lost.length > 0,
           () =>
             warn(
