@@ -1,9 +1,8 @@
 import { canBeSameDevice } from '../facts/network-cards.ts';
 import { StemError } from '../model/errors.ts';
-import type { StemEvent } from '../model/event.ts';
-import { flag, optional, readVars } from '../model/params.ts';
+import type { Journal, StemEvent } from '../model/event.ts';
+import { flag, optional, readVars, type Vars } from '../model/params.ts';
 import type { Whereabouts } from '../model/system.ts';
-import type { HostContext } from './context.ts';
 
 /** Who answers, and where it is. */
 export interface Seen {
@@ -12,16 +11,26 @@ export interface Seen {
   readonly cards: readonly string[];
 }
 
+/** Where the run has it from who the device is. */
+interface Known {
+  readonly journal: Journal;
+  readonly runId: string;
+  readonly host: string;
+  readonly vars: Vars;
+}
+
 /**
  * Devices that were cloned with their host keys can't be told apart by these: after a power cut at a site, each may have
  * the other's address. Whatever the run did to one of them must not be undone, or gone on with, on the other.
  * @throws StemError DEVICE_CHANGED
  */
-export async function assertSameDevice({ cards }: Seen, context: HostContext): Promise<void> {
-  const { ports, host, vars } = context;
+export async function assertSameDevice(
+  { cards }: Seen,
+  { journal, runId, host, vars }: Known,
+): Promise<void> {
   if (cards.length === 0) return;
-  const known = knownCards(await ports.journal.read(ports.runId, host.name));
-  if (!canBeSameDevice(cards, known) && !isSaidToBe(vars)) throw another(host.name, cards, known);
+  const known = knownCards(await journal.read(runId, host));
+  if (!canBeSameDevice(cards, known) && !isSaidToBe(vars)) throw another(host, cards, known);
 }
 
 /** All that the device ever told in this run: a card may be missing in one of its systems. */
@@ -39,6 +48,6 @@ const another = (host: string, cards: readonly string[], known: readonly string[
     },
   );
 
-const isSaidToBe = (vars: HostContext['vars']): boolean =>
+const isSaidToBe = (vars: Vars): boolean =>
   readVars<{ stem_same_device: boolean }>(vars, { stem_same_device: optional(flag, false) })
     .stem_same_device;
