@@ -50,7 +50,7 @@ const named = (names: readonly string[]): readonly Case[] =>
   });
 
 /** What a chain can go through beside lost writes. The same places are struck by another of them each day. */
-const KINDS = ['writes-lost', 'power-cut', 'link-stalled', 'link-cut', 'kernel-panic'];
+const KINDS = ['writes-lost', 'power-cut', 'link-stalled', 'link-cut'];
 
 /** The fixed ones and others of the same side, in the order of the migration; of each task at most one. */
 function chainOf(names: readonly string[], hasCrossed: boolean): readonly Case[] {
