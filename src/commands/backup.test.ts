@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { HOSTILE, keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
-import { BACKUP, RESTORED } from '../model/paths.ts';
-import { archivePaths, listOf, restorePaths, tellNewer } from './backup.ts';
+import { BACKUP, RESTORED, SCRIPT_BACKUP } from '../model/paths.ts';
+import { archivePaths, listOf, restorePaths, tellFirstFile, tellNewer } from './backup.ts';
 
 const FILES = ['kept', ...HOSTILE].map((name) => `/srv/app/${name}/file ${name}`);
 
@@ -73,6 +73,20 @@ describe('a backup on a full disk', () => {
       `there is no room left in ${BACKUP}: set stem_backup_to to controller`,
     ]);
     assert.equal(box().run(archive).exitCode, 2);
+  });
+});
+
+describe('the folder of a backup script', () => {
+  const box = sandboxed();
+
+  it('has something in it where there is a file, however deep, and not where folders are alone', () => {
+    const first = (): string => box().run(tellFirstFile(SCRIPT_BACKUP)).stdout;
+    assert.equal(first(), '');
+    box().put(`${SCRIPT_BACKUP}/a/b/one`, 'x');
+    assert.match(first(), /\/a\/b\/one\n$/);
+    rmSync(box().at(`${SCRIPT_BACKUP}/a/b/one`));
+    assert.equal(first(), '');
+    keepsOutOfText(tellFirstFile);
   });
 });
 

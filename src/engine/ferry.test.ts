@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { HOST, portsTo } from '../../test/fakes/playbook.ts';
 import { result, ToyDevice } from '../../test/fakes/toy-device.ts';
-import { jobState, startJob } from '../commands/job.ts';
+import { jobState, startJob, stopJob } from '../commands/job.ts';
 import { tellPieces, wantedPieces } from '../commands/pieces.ts';
 import type { CollectAction, SupplyAction } from '../model/action.ts';
 import { render, sh } from '../model/command.ts';
@@ -120,6 +120,21 @@ describe('a collection', () => {
     const stop = () => 'detach' as const;
     const context = contextTo(device, new Keeper(), { stop });
     assert.equal((await collect(COLLECT, () => undefined, context)).kind, 'unknown');
+  });
+});
+
+describe('a collection whose job does not end', () => {
+  it('is given up a minute past its limit, and its job stopped', async () => {
+    const device = new ToyDevice();
+    inTurn(device, STATE_OUT, ['running\n0\n']);
+    const clock = { now: () => '', sleep: () => Promise.resolve() };
+    const context = contextTo(device, new Keeper(), { clock });
+    assert.deepEqual(await collect(COLLECT, () => undefined, context), {
+      kind: 'failed',
+      because: 'the job went on past its time limit, and was stopped',
+      result: null,
+    });
+    assert.equal(did(device).at(-1), `run ${render(stopJob('/jobs/out'))}`);
   });
 });
 

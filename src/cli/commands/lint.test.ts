@@ -88,3 +88,16 @@ describe('lint', () => {
     assert.equal(await lint('', { playbook: undefined }), 'USAGE\nlint needs a playbook');
   });
 });
+
+it('lint refuses a restore that is not booted on trial before it becomes the default', async () => {
+  const untried =
+    '- hosts: all\n  tasks:\n    - name: install\n      block:\n' +
+    '        - name: Pass\n          stem.install.point_of_no_return:\n' +
+    '    - name: finish\n      block:\n' +
+    '        - name: Back\n          stem.restore.paths:\n' +
+    '        - name: Default\n          stem.finish.boot_default:\n';
+  assert.match(
+    await lint(untried),
+    /^PLAYBOOK_INVALID\np\.yml: between \S+ and \S+ there must be restore\/trial$/,
+  );
+});

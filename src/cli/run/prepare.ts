@@ -66,7 +66,7 @@ export const wantedOf = (args: Args, app: App): Wanted => ({
   ...choiceOf(args),
 });
 
-/** The same, for a run that begins. @throws StemError PLAN_INVALID where it would stop behind the point of no return */
+/** `prepare`, for a run that begins. @throws StemError PLAN_INVALID where it would stop behind the point of no return */
 export async function prepareNew(wanted: Wanted, app: App): Promise<Prepared> {
   const prepared = await prepare(wanted, app);
   const problems = wantProblems(prepared.tasks);

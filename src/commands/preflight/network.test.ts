@@ -98,6 +98,38 @@ default via fe80::2 dev eth0
   });
 });
 
+describe('the MAC of a wired card', () => {
+  const box = sandboxed(withIp);
+  const set = (): readonly string[] =>
+    box()
+      .run(tellUplinks())
+      .stdout.split('\n')
+      .filter((line) => line.startsWith('set '));
+  const putCard = (name: string, type: string): void => {
+    box().putAll({
+      [`/sys/class/net/${name}/device/vendor`]: '',
+      [`/sys/class/net/${name}/address`]: '52:54:00:12:34:56\n',
+      [`/sys/class/net/${name}/addr_assign_type`]: `${type}\n`,
+    });
+  };
+
+  it('is told where it is not its own, also without ethtool', () => {
+    putCard('eth0', '0');
+    putCard('eth1', '3');
+    putCard('eth2', '1');
+    box().fake('ethtool', 'exit 127');
+    assert.deepEqual(set(), ['set eth1', 'set eth2']);
+  });
+
+  it('is its own where somebody has set the one that it has', () => {
+    putCard('eth1', '3');
+    box().fake('ethtool', "echo 'Permanent address: 52:54:00:12:34:56'");
+    assert.deepEqual(set(), []);
+    box().fake('ethtool', "echo 'Permanent address: 52:54:00:12:34:57'");
+    assert.deepEqual(set(), ['set eth1']);
+  });
+});
+
 describe('the settings of a network', () => {
   const box = sandboxed(withIp);
 
