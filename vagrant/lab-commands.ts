@@ -1,13 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import Table from 'cli-table3';
 
+import { build as buildNamed } from './images/build.ts';
 import { buildLabBundle } from './images/bundle.ts';
 import { buildDevice } from './images/device.ts';
+import { buildEnvironment } from './images/environment.ts';
+import { writeEnvironment } from './images/environment-folder.ts';
 import { personalise } from './images/personalise.ts';
 import { LabError } from './lab-error.ts';
 import { bringUp, wantedDevices, writeInventory, type Wanted } from './machines/bring-up.ts';
@@ -36,9 +40,13 @@ export interface UpRequest {
   readonly hardware: Pick<Wanted, 'bus' | 'cpus' | 'memoryMib'>;
 }
 
-/** Builds what is not in the cache yet, and prints where everything lies. */
-export async function build({ say, print }: LabContext): Promise<void> {
+/** Builds what is not in the cache yet, and says where it lies: what is named, else what `up` needs. */
+export async function build({ say, print }: LabContext, names: readonly string[]): Promise<void> {
   await ensureTools(say);
+  if (names.length > 0) {
+    await buildNamed(names, say);
+    return;
+  }
   const { disk } = await buildDevice(say);
   print(`device  ${disk}\nbundle  ${await buildLabBundle(say)}\n`);
 }
@@ -60,6 +68,17 @@ export async function up(context: LabContext, request: UpRequest): Promise<void>
   await bringUp(lab, wanted, { image, personalise, say, lifetime: 'lasting' });
   await writeInventory(inventory, await lab.devices(), { bundle });
   say(`The inventory is ${inventory}. Try: npm run stem-remote -- ping -i ${inventory} all`);
+}
+
+/** Writes the migration environment into a folder, for bundles of other systems. */
+export async function environment({ say }: LabContext, dir: string): Promise<void> {
+  if (existsSync(dir))
+    throw new LabError(`${dir} is there already.`, {
+      hint: 'Name a folder that is not there yet.',
+    });
+  await ensureTools(say);
+  await writeEnvironment(await buildEnvironment(say), dir);
+  say(`Say: stem-remote bundle build --from-image IMAGE --out BUNDLE --environment ${dir}`);
 }
 
 /** Makes the box of vagrant/Vagrantfile. */

@@ -60,8 +60,11 @@ function addLabCommands(cli: Argv<Folders>): Argv<Folders> {
       (args) => args.positional('packages', { type: 'string', array: true, default: [] }),
       ({ packages }) => ensureTools(say, packages.length === 0 ? LAB_PACKAGES : packages),
     )
-    .command('build', 'build the device image and the bundle, where not built yet', same, (argv) =>
-      commands.build(contextOf(argv)),
+    .command(
+      'build [names..]',
+      'build what `up` needs, or the systems that are named, where not built yet',
+      (args) => args.positional('names', { type: 'string', array: true, default: [] }),
+      (argv) => commands.build(contextOf(argv), argv.names),
     )
     .command(
       'up [names..]',
@@ -87,6 +90,12 @@ function addLabCommands(cli: Argv<Folders>): Argv<Folders> {
     )
     .command('vagrant-box', 'build the box for vagrant/Vagrantfile', same, (argv) =>
       commands.vagrantBox(contextOf(argv)),
+    )
+    .command(
+      'environment <dir>',
+      'write the migration environment into a folder, for `bundle build --environment`',
+      (args) => args.positional('dir', { type: 'string', demandOption: true }),
+      (argv) => commands.environment(contextOf(argv), resolve(argv.dir)),
     )
     .command('list', 'show the devices', same, (argv) => commands.list(contextOf(argv)));
 }

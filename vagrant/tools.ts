@@ -10,10 +10,12 @@ export const LAB_PACKAGES: readonly string[] = [
   'e2fsprogs',
   'fdisk',
   'grub-common',
+  'grub-efi-amd64-bin',
   'grub-pc-bin',
   'grub2-common',
   'kmod',
   'mmdebstrap',
+  'mtools',
   'nbdkit',
   'openssh-client',
   'openssh-server',
@@ -23,6 +25,7 @@ export const LAB_PACKAGES: readonly string[] = [
   'sudo',
   'util-linux',
   'xz-utils',
+  'zip',
   'zstd',
 ];
 

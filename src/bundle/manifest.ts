@@ -7,12 +7,12 @@ import {
   namedMembers,
   type Manifest,
 } from '../model/manifest.ts';
-import { descriptionSchema, manifestSchema, type Description } from './schema.ts';
+import { descriptionSchemaOf, manifestSchemaOf, type Description } from './schema.ts';
 
 /** Reads a manifest and checks it against itself. `from` names the file. @throws StemError BUNDLE_INVALID, every problem with its path */
 export function parseManifest(text: string, from: string): Manifest {
   const hint = 'Build the bundle again with `stem-remote bundle build`.';
-  const manifest = readJson(text, { schema: manifestSchema, from, hint });
+  const manifest = readJson(text, { schemaOf: manifestSchemaOf, from, hint });
   refuse(memberProblems(manifest), { from, hint });
   return manifest;
 }
@@ -20,7 +20,7 @@ export function parseManifest(text: string, from: string): Manifest {
 /** Reads the `bundle.json` of a folder of parts. @throws StemError BUNDLE_INVALID, every problem with its path */
 export const parseDescription = (text: string, from: string): Description =>
   readJson(text, {
-    schema: descriptionSchema,
+    schemaOf: descriptionSchemaOf,
     from,
     hint: 'Mend the file; docs/bundle.md describes it.',
   });
@@ -30,10 +30,14 @@ interface Source {
   readonly hint: string;
 }
 
-function readJson<T>(text: string, source: Source & { readonly schema: z.ZodType<T> }): T {
+interface JsonSource<T> extends Source {
+  readonly schemaOf: (json: unknown) => z.ZodType<T>;
+}
+
+function readJson<T>(text: string, source: JsonSource<T>): T {
   const json = parseJson(text, source);
   refuseOtherFormat(json, source.from);
-  const result = source.schema.safeParse(json);
+  const result = source.schemaOf(json).safeParse(json);
   if (result.success) return result.data;
   refuse(
     result.error.issues.map((issue) => `${pathText(issue.path)}: ${issue.message}`),

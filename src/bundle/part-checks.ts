@@ -13,7 +13,7 @@ import { compareSums } from './root-sums.ts';
 const BZIMAGE_MAGIC_AT = 0x202;
 
 /** @throws StemError BUNDLE_INVALID where GRUB could not boot the file */
-export async function checkKernel({ dir }: Parts): Promise<void> {
+export async function checkKernel({ dir }: Pick<Parts, 'dir'>): Promise<void> {
   const handle = await open(join(dir, KERNEL), 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, BZIMAGE_MAGIC_AT);
@@ -25,7 +25,7 @@ export async function checkKernel({ dir }: Parts): Promise<void> {
 }
 
 /** @throws StemError BUNDLE_INVALID where `grub-mkimage` would miss its own pieces */
-export async function checkGrubModules({ dir }: Parts): Promise<void> {
+export async function checkGrubModules({ dir }: Pick<Parts, 'dir'>): Promise<void> {
   const names: string[] = [];
   const tar = extract();
   const collect = async (): Promise<void> => {

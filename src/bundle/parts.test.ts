@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { describeParts, scratch } from '../../test/fakes/bundle-parts.ts';
-import { measurePart, readParts } from './parts.ts';
+import { readParts } from './parts.ts';
 
 const PATHS = [
   'env/vmlinuz',
@@ -51,25 +50,5 @@ describe('a folder of parts', () => {
     const dir = scratch(t);
     await assert.rejects(readParts(dir), { message: `${dir} has no bundle.json` });
     await assert.rejects(readParts(join(dir, 'none')), { code: 'FILE_UNREADABLE' });
-  });
-});
-
-describe('a part', () => {
-  it('is measured: its length and its sum', async (t) => {
-    const parts = await readParts(folder(t));
-    assert.deepEqual(await measurePart(parts, 'env/vmlinuz'), {
-      path: 'env/vmlinuz',
-      bytes: 'env/vmlinuz'.length,
-      sha256: createHash('sha256').update('env/vmlinuz').digest('hex'),
-    });
-  });
-
-  it('is refused where it is empty', async (t) => {
-    const dir = folder(t);
-    const parts = await readParts(dir);
-    truncateSync(join(dir, 'env/initrd.img'));
-    await assert.rejects(measurePart(parts, 'env/initrd.img'), {
-      message: 'env/initrd.img is empty',
-    });
   });
 });

@@ -1,12 +1,9 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import type { BundleMember } from '../model/manifest.ts';
+import { IMAGES_OF, type ImagePlace } from '../model/manifest.ts';
 import { bundleError, fileError, MEND_PARTS } from './bundle-error.ts';
 import { parseDescription } from './manifest.ts';
-import { MAX_MEMBER_BYTES, type Description } from './schema.ts';
+import type { Description } from './schema.ts';
 
 export const DESCRIPTION_FILE = 'bundle.json';
 
@@ -15,12 +12,16 @@ export const KERNEL = 'env/vmlinuz';
 export const INITRAMFS = 'env/initrd.img';
 export const GRUB_MODULES = 'grub/i386-pc.tar';
 export const ROOT_SUMS = 'os/root.sha256';
+export const GRUB_BOOT = 'grub/boot.img';
+export const CORE_IMG = 'grub/core.img';
+export const imagePathOf = ({ label }: Pick<ImagePlace, 'label'>): string =>
+  `os/${label === 'stem-root' ? 'root' : label}.img.zst`;
 const ROOTS = ['os/root.tar.zst', 'os/root.tar.gz'];
 
 export interface Parts {
   readonly dir: string;
   readonly description: Description;
-  /** The archive of the root: `os/root.tar.zst` or `os/root.tar.gz`. */
+  /** The archive of the root: `os/root.tar.zst` or `os/root.tar.gz`. Empty in the layouts of images. */
   readonly root: string;
   /** Every part, in the order of the tar. */
   readonly paths: readonly string[];
@@ -34,12 +35,12 @@ export async function readParts(dir: string): Promise<Parts> {
   const file = join(dir, DESCRIPTION_FILE);
   const description = parseDescription(await readFile(file, 'utf8'), file);
   const root = description.archives[0]?.path ?? '';
-  if (!ROOTS.includes(root))
+  if (description.os.layout === 'root' && !ROOTS.includes(root))
     throw bundleError(
       `${file} is wrong: archives[0].path: must be one of ${ROOTS.join(', ')}`,
       MEND_PARTS,
     );
-  const paths = [KERNEL, INITRAMFS, GRUB_MODULES, root, ROOT_SUMS];
+  const paths = [KERNEL, INITRAMFS, GRUB_MODULES, ...systemPaths(description, root)];
   const problems = [
     ...paths.filter((path) => !found.includes(path)).map((path) => `${path} is missing`),
     ...found
@@ -48,6 +49,12 @@ export async function readParts(dir: string): Promise<Parts> {
   ];
   if (problems.length > 0) throw bundleError(`${dir}: ${problems.join('; ')}`, MEND_PARTS);
   return { dir, description, root, paths };
+}
+
+function systemPaths({ os }: Description, root: string): readonly string[] {
+  if (os.layout === 'root') return [root, ROOT_SUMS];
+  const images = IMAGES_OF[os.layout].map(imagePathOf);
+  return os.layout === 'flash' ? images : [GRUB_BOOT, CORE_IMG, ...images];
 }
 
 /** Regular files by their path in the folder. A link could change its meaning between two reads. */
@@ -64,19 +71,4 @@ async function listFiles(dir: string): Promise<readonly string[]> {
     throw fileError(dir, error);
   }
   return names.sort();
-}
-
-/** Reads a part whole: its length and sha256. @throws StemError BUNDLE_INVALID where it can't be a member */
-export async function measurePart({ dir }: Parts, path: string): Promise<BundleMember> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  await pipeline(createReadStream(join(dir, path)), async (source: AsyncIterable<Buffer>) => {
-    for await (const chunk of source) {
-      hash.update(chunk);
-      bytes += chunk.length;
-    }
-  });
-  if (bytes === 0) throw bundleError(`${path} is empty`, MEND_PARTS);
-  if (bytes > MAX_MEMBER_BYTES) throw bundleError(`${path} has 8 GiB or more`, MEND_PARTS);
-  return { path, bytes, sha256: hash.digest('hex') };
 }

@@ -46,6 +46,24 @@ export const inspectBundle = (file: string): Promise<Pick<BundleInfo, 'manifest'
     return { manifest, bytes };
   });
 
+/** Where each member is in a bundle: its manifest is read, the members are not. */
+export const memberSpans = (file: string): Promise<ReadonlyMap<string, MemberSpan>> =>
+  withFile(file, async (handle) => {
+    const { entries } = await readHead(handle, file);
+    const spans = new Map<string, MemberSpan>();
+    let at = 0;
+    for (const { path, bytes } of entries) {
+      spans.set(path, { start: at + BLOCK, bytes });
+      at += BLOCK + bytes + paddingOf(bytes);
+    }
+    return spans;
+  });
+
+export interface MemberSpan {
+  readonly start: number;
+  readonly bytes: number;
+}
+
 interface Head {
   readonly manifest: Manifest;
   readonly entries: readonly BundleMember[];

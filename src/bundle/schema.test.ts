@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { describeParts } from '../../test/fakes/bundle-parts.ts';
+import { IMAGES_OF } from '../model/manifest.ts';
 import type { Json } from '../model/json.ts';
-import { descriptionSchema, manifestSchema, MAX_MEMBER_BYTES } from './schema.ts';
+import { descriptionSchemaOf, manifestSchemaOf, MAX_MEMBER_BYTES } from './schema.ts';
 
 const MEMBER = { path: 'env/vmlinuz', bytes: 1, sha256: 'a'.repeat(64) };
 const ARCHIVE = {
@@ -28,7 +29,7 @@ const GOOD: Readonly<Record<string, Json>> = {
   signature: null,
 };
 const problems = (more: Readonly<Record<string, Json>>): readonly string[] =>
-  manifestSchema
+  manifestSchemaOf({ ...GOOD, ...more })
     .safeParse({ ...GOOD, ...more })
     .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
 
@@ -75,12 +76,71 @@ describe('the schema of a manifest', () => {
     });
 });
 
+const describes = (json: Json): boolean => descriptionSchemaOf(json).safeParse(json).success;
+
+const IMAGE = { path: 'os/x.img.zst', bytes: 1, sha256: 'a'.repeat(64) };
+const imagesOf = (layout: 'balena' | 'flash'): Json[] =>
+  IMAGES_OF[layout].map((place) => ({ ...place, ...IMAGE }));
+const BALENA = {
+  ...{ os: { ...OS, layout: 'balena', deviceType: 'genericx86-64-ext' }, archives: [] },
+  images: imagesOf('balena'),
+  loader: { boot: 'grub/boot.img', core: 'grub/core.img' },
+};
+const FLASH = {
+  ...{ os: { ...OS, layout: 'flash' }, archives: [], images: imagesOf('flash') },
+  boot: { kernel: 'boot/vmlinuz', initramfs: 'boot/initrd.img', cmdline: 'rw' },
+};
+
+describe('the schema of a manifest with images', () => {
+  it('takes a good one', () => {
+    assert.deepEqual(problems(BALENA), []);
+    assert.deepEqual(problems(FLASH), []);
+  });
+
+  const FIVE =
+    'layout "balena" has exactly these: 1 resin-boot (vfat), 2 resin-rootA (ext4), 3 resin-rootB (ext4), 5 resin-state (ext4), 6 resin-data (ext4)';
+  const { loader, ...WITHOUT_LOADER } = BALENA;
+  for (const [problem, json] of [
+    [`images: ${FIVE}`, { ...BALENA, images: imagesOf('balena').slice(1) }],
+    [`images: ${FIVE}`, { ...BALENA, images: imagesOf('balena').toReversed() }],
+    [
+      'images: layout "flash" has exactly these: 1 stem-root (ext4)',
+      { ...FLASH, images: imagesOf('balena') },
+    ],
+    ['archives: this layout has no archives', { ...FLASH, archives: [ARCHIVE] }],
+    [
+      'images.0.bytes: must be at most 32 GiB',
+      { ...FLASH, images: [{ ...IMAGES_OF.flash[0], ...IMAGE, bytes: 2 ** 36 }] },
+    ],
+    [
+      'os.deviceType: must be lower-case letters, digits and -',
+      { ...BALENA, os: { ...BALENA.os, deviceType: 'A b' } },
+    ],
+    ['loader: Invalid input: expected object, received undefined', WITHOUT_LOADER],
+    [': Unrecognized key: "loader"', { ...FLASH, loader }],
+    [': Unrecognized key: "boot"', { ...BALENA, boot: FLASH.boot }],
+    [
+      `boot.cmdline: must be one line of letters, digits, spaces and _./:,=+@%~-`,
+      { ...FLASH, boot: { ...FLASH.boot, cmdline: '$x' } },
+    ],
+  ] as const)
+    it(`refuses what it may not hold: ${problem}`, () => {
+      assert.ok(problems(json).includes(problem), problems(json).join('; '));
+    });
+
+  it('refuses a layout that is none', () => {
+    assert.deepEqual(problems({ os: { ...OS, layout: 'lvm' } }), [
+      'os.layout: Invalid input: expected "root"',
+    ]);
+  });
+});
+
 describe('the schema of a description', () => {
   it('is the manifest without what the build finds out', () => {
     const description = describeParts('os/root.tar.gz');
-    assert.equal(descriptionSchema.safeParse(description).success, true);
+    assert.equal(describes(description), true);
     const measured = describeParts('os/root.tar.gz', { uncompressedBytes: 1 });
-    assert.equal(descriptionSchema.safeParse(measured).success, true);
-    assert.equal(descriptionSchema.safeParse(GOOD).success, false);
+    assert.equal(describes(measured), true);
+    assert.equal(describes(GOOD), false);
   });
 });

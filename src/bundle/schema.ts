@@ -1,8 +1,21 @@
 import { z } from 'zod';
-import { MANIFEST_FORMAT, pathProblem } from '../model/manifest.ts';
+import {
+  IMAGES_OF,
+  LAYOUTS,
+  MANIFEST_FORMAT,
+  pathProblem,
+  type BundleArchive,
+  type BundleEnvironment,
+  type BundleLayout,
+  type ImagePlace,
+  type Manifest,
+} from '../model/manifest.ts';
 
 /** A ustar header counts to 8 GiB, and no staging partition holds as much. */
 export const MAX_MEMBER_BYTES = 2 ** 33 - 1;
+
+/** Of a file system when it is unpacked. Devices have disks of 16 GB. */
+export const MAX_IMAGE_BYTES = 2 ** 35;
 
 const path = z.string().superRefine((value, context) => {
   const problem = pathProblem(value);
@@ -25,7 +38,12 @@ const bytes = z.int('must be a whole number of bytes').min(0, 'must not be negat
 const needed = bytes.min(1, 'must not be zero');
 
 const format = z.literal(MANIFEST_FORMAT);
-const os = z.strictObject({ name: text, version: text, layout: z.literal('root') });
+const deviceType = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be lower-case letters, digits and -')
+  .exactOptional();
+const osOf = <L extends BundleLayout>(layout: L) =>
+  z.strictObject({ name: text, version: text, layout: z.literal(layout), deviceType });
 
 const label = z.literal('stem-root', 'must be "stem-root": GRUB searches for that label');
 const archive = {
@@ -39,9 +57,14 @@ const archive = {
 };
 const oneArchive = 'layout "root" has exactly one archive';
 
-export const manifestSchema = z.strictObject({
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
+const noArchives = z.array(z.never()).length(0, 'this layout has no archives');
+const boot = z.strictObject({ kernel: path, initramfs: path, cmdline });
+
+/** The order of the fields is that of the text, which a signature is over: `front`, what the layout has, `end`. */
+const front = <L extends BundleLayout>(layout: L) => ({
   format,
-  os,
+  os: osOf(layout),
   environment: z.strictObject({
     kernel: path,
     initramfs: path,
@@ -50,14 +73,13 @@ export const manifestSchema = z.strictObject({
     unpackedBytes: needed.exactOptional(),
   }),
   grub: z.strictObject({ modules: path }),
-  archives: z
-    .array(z.strictObject({ ...archive, uncompressedBytes: needed, checksums: path }))
-    .length(1, oneArchive),
+});
+const end = {
   members: z.array(
     z.strictObject({
       path,
       bytes: bytes.max(MAX_MEMBER_BYTES, 'must be less than 8 GiB'),
-      sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits'),
+      sha256,
     }),
   ),
   signature: z
@@ -67,16 +89,98 @@ export const manifestSchema = z.strictObject({
       value: z.string().regex(/^[A-Za-z0-9+/]{86}==$/, 'must be 64 bytes in base64'),
     })
     .nullable(),
-});
+};
+
+/** The file systems of a layout are given: a manifest has these, in this order. */
+const imagesOf = (layout: 'balena' | 'flash') =>
+  z
+    .array(
+      z.strictObject({
+        number: bytes,
+        path,
+        label: text,
+        fileSystem: z.enum(['ext4', 'vfat']),
+        bytes: needed.max(MAX_IMAGE_BYTES, 'must be at most 32 GiB'),
+        sha256,
+      }),
+    )
+    .refine(
+      (images) => placesOf(images) === placesOf(IMAGES_OF[layout]),
+      `layout "${layout}" has exactly these: ${placesOf(IMAGES_OF[layout])}`,
+    );
+
+const placesOf = (places: readonly ImagePlace[]): string =>
+  places
+    .map(({ number, label: name, fileSystem }) => `${String(number)} ${name} (${fileSystem})`)
+    .join(', ');
+
+const MANIFESTS = {
+  root: z.strictObject({
+    ...front('root'),
+    archives: z
+      .array(z.strictObject({ ...archive, uncompressedBytes: needed, checksums: path }))
+      .length(1, oneArchive),
+    ...end,
+  }),
+  balena: z.strictObject({
+    ...front('balena'),
+    archives: noArchives,
+    images: imagesOf('balena'),
+    loader: z.strictObject({ boot: path, core: path }),
+    ...end,
+  }),
+  flash: z.strictObject({
+    ...front('flash'),
+    archives: noArchives,
+    images: imagesOf('flash'),
+    boot,
+    ...end,
+  }),
+};
+
+const described = {
+  format,
+  environment: z.strictObject({ cmdline, minMemoryBytes: needed }),
+};
+const DESCRIPTIONS = {
+  root: z.strictObject({
+    ...described,
+    os: osOf('root'),
+    archives: z
+      .array(z.strictObject({ ...archive, uncompressedBytes: needed.optional() }))
+      .length(1, oneArchive),
+  }),
+  balena: z.strictObject({
+    ...described,
+    os: osOf('balena'),
+    archives: noArchives.default([]),
+  }),
+  flash: z.strictObject({
+    ...described,
+    os: osOf('flash'),
+    archives: noArchives.default([]),
+    boot,
+  }),
+};
+
+/** What a folder of parts brings of an environment; other fields are those of a whole system, and passed over. */
+export const environmentSchema = z.object({ environment: described.environment });
 
 /** `bundle.json` of a folder of parts: the manifest without what `bundle build` finds out itself. */
-export const descriptionSchema = z.strictObject({
-  format,
-  os,
-  environment: z.strictObject({ cmdline, minMemoryBytes: needed }),
-  archives: z
-    .array(z.strictObject({ ...archive, uncompressedBytes: needed.optional() }))
-    .length(1, oneArchive),
-});
+export type Description = Pick<Manifest, 'format' | 'os' | 'boot'> & {
+  readonly environment: Pick<BundleEnvironment, 'cmdline' | 'minMemoryBytes'>;
+  readonly archives: readonly (Omit<BundleArchive, 'uncompressedBytes' | 'checksums'> & {
+    readonly uncompressedBytes?: number | undefined;
+  })[];
+};
 
-export type Description = z.infer<typeof descriptionSchema>;
+/** Which fields a manifest has, its layout says. One without a known layout is held against `root`, and refused for it. */
+export const manifestSchemaOf = (json: unknown): z.ZodType<Manifest> => MANIFESTS[layoutOf(json)];
+
+export const descriptionSchemaOf = (json: unknown): z.ZodType<Description> =>
+  DESCRIPTIONS[layoutOf(json)];
+
+function layoutOf(json: unknown): BundleLayout {
+  const found = z.object({ os: z.object({ layout: z.enum(LAYOUTS) }) }).safeParse(json);
+  return found.success ? found.data.os.layout : 'root';
+}

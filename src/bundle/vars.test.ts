@@ -18,6 +18,8 @@ it('what the steps read of a bundle comes from its manifest', async (t) => {
     bundle_unpacked_bytes: members.reduce((sum, { bytes }) => sum + bytes, 0),
     os_name: 'Stand-in OS',
     os_version: '1.0.0',
+    os_layout: 'root',
+    os_device_type: '',
     os_archive: 'os/root.tar.zst',
     os_checksums: 'os/root.sha256',
     os_kernel: 'boot/vmlinuz',

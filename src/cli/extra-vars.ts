@@ -4,11 +4,14 @@ import type { Value, Vars } from '../model/params.ts';
 import { Secret } from '../model/secret.ts';
 import { usageError } from './args.ts';
 import { readText } from './read-text.ts';
+import { hasOpenSecret, hideSecretKeys } from '../planning/config-json/secret-keys.ts';
 import { located } from '../planning/inventory/problem.ts';
 import { plainText, secretVars } from './inventory/vault.ts';
 import { CLOSED_VAULT, type Vault } from './secrets/vault.ts';
 import { yamlValue } from './yaml/yaml-value.ts';
 
+/** Has secrets inside. */
+const CONFIG = 'stem_config';
 const IS_SECRET = /pass(word|phrase|wd)?$|secret|token|private_key$/i;
 
 /** `-e` words with the paths of files made absolute, as a run's request keeps them. */
@@ -29,7 +32,9 @@ function varsOf(word: string, vault: Vault): Vars {
   const vars = word.trimStart().startsWith('{')
     ? objectIn(word, '-e', CLOSED_VAULT)
     : assignment(word);
-  const secret = Object.keys(vars).find((name) => IS_SECRET.test(name));
+  const secret = Object.entries(vars).find(
+    ([name, value]) => IS_SECRET.test(name) || (name === CONFIG && hasOpenSecret(value)),
+  )?.[0];
   if (secret === undefined) return vars;
   throw usageError(
     `-e ${secret}=… would show a secret to everyone on this machine, in \`ps\``,
@@ -46,13 +51,15 @@ function fileVars(file: string, vault: Vault): Vars {
   return Object.fromEntries(
     Object.entries(vars).map(([name, value]) => [
       name,
-      IS_SECRET.test(name) ? hidden(value) : value,
+      IS_SECRET.test(name) ? hidden(value) : name === CONFIG ? configOf(value) : value,
     ]),
   );
 }
 
 const hidden = (value: Value): Value =>
   typeof value === 'string' || typeof value === 'number' ? new Secret(String(value)) : value;
+
+const configOf = (value: Value): Value => hideSecretKeys(value) as Value;
 
 function assignment(word: string): Vars {
   const at = word.indexOf('=');

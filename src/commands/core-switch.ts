@@ -8,8 +8,8 @@ const BUILD_DIR = `${RUN}/core`;
 
 /** Everything the script in the core needs: it loads no module from a disk. */
 const MODULES = [
-  'biosdisk part_msdos part_gpt ext2 memdisk tar normal configfile linux search search_label',
-  'search_fs_uuid search_fs_file test echo loadenv sleep reboot chain boot loopback serial terminal minicmd',
+  'biosdisk part_msdos part_gpt ext2 fat memdisk tar normal configfile linux search search_label',
+  'search_fs_uuid search_fs_file probe regexp gzio test echo loadenv sleep reboot chain boot loopback serial terminal minicmd',
 ].join(' ');
 
 const BUILD = `set -e

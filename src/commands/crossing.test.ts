@@ -46,6 +46,14 @@ describe('asking whether the old root is gone', () => {
     assert.equal(told(), YES);
   });
 
+  it('says yes by an image, whose staging partition is gone in the end', () => {
+    box().put('/etc/stem-system', 'new\n');
+    labels(box(), { root: 'resin-boot', staging: 'resin-state' });
+    assert.equal(told(), YES);
+    labels(box(), { root: 'resin', staging: 'resin-state' });
+    assert.equal(told(), NO);
+  });
+
   it('asks for the mark past every cache', () => {
     assert.equal(render(tellMark('/dev/sda5')), "debugfs -D -R 'cat /no-return' /dev/sda5");
   });

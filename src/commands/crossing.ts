@@ -15,7 +15,7 @@ on_staging() {
 is_behind() {
   case $(on_staging no-return) in run=*) return 0 ;; esac
   [ -e /etc/stem-system ] || return 1
-  case $(blkid -p -o value -s LABEL "$disk" 2>/dev/null) in "$new"*) return 0 ;; esac
+  case $(blkid -p -o value -s LABEL "$disk" 2>/dev/null) in "$new"* | resin-*) return 0 ;; esac
   ! blkid -p "$disk" >/dev/null 2>&1
 }`;
 

@@ -80,6 +80,15 @@ describe('what boots', () => {
       `configfile (hd0/stem-root)/boot/grub/grub.cfg\n${OLD}`,
     );
   });
+
+  it('is an image by its own menu, where there is no root of ours', () => {
+    const found = ['stem-staging', 'resin-boot'];
+    const menu = 'configfile (hd0/resin-boot)/grub/grub.cfg';
+    assert.equal(boots({ block: TO_NEW, found }), menu);
+    assert.equal(boots({ found: found.slice(1) }), menu);
+    const broken = ['(hd0/resin-boot)/grub/grub.cfg'];
+    assert.match(boots({ block: TO_NEW, found, broken }), /stem\/vmlinuz/);
+  });
 });
 
 describe("a script of GRUB's", () => {

@@ -80,6 +80,14 @@ if [ -n "$new" ]; then
     configfile "($new)/boot/grub/grub.cfg"
   fi
 fi
+search --no-floppy --label resin-boot --set=new
+if [ -n "$new" ]; then
+  if [ -s "($new)/grub/grub.cfg" ]; then
+    set root="$new"
+    set prefix="($new)/grub"
+    configfile "($new)/grub/grub.cfg"
+  fi
+fi
 `;
 
 const oldSystem = (): string => `\

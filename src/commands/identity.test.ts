@@ -15,7 +15,8 @@ const withOldSystem = (box: Sandbox): void => {
     '/etc/ssh/ssh_host_ed25519_key': 'private',
     '/etc/ssh/ssh_host_ed25519_key.pub': 'public',
     '/etc/ssh/sshd_config': 'Port 22',
-    '/root/.ssh/authorized_keys': 'ssh-ed25519 AAA\n\nssh-rsa BBB',
+    '/var/lib/dbus/machine-id': 'f5e173bea13a44a6abc2c8c2d6932042\n',
+    '/root/.ssh/authorized_keys': '# mine\nssh-ed25519 AAA\n\nssh-rsa BBB',
     '/home/pilot/.ssh/authorized_keys': 'ssh-rsa BBB\ncommand="a b" ssh-rsa CCC\n',
     [`${IDENTITY}/etc/stem/hostname`]: 'web-1\n',
   });
@@ -33,6 +34,7 @@ describe('collecting the identity', () => {
       text('root/.ssh/authorized_keys'),
       'ssh-ed25519 AAA\nssh-rsa BBB\ncommand="a b" ssh-rsa CCC\n',
     );
+    assert.equal(text('etc/stem/machine-id'), 'f5e173bea13a44a6abc2c8c2d6932042\n');
     assert.equal(text('etc/stem/accounts'), `root:!:\npilot:${PILOT}:\n`);
     assert.equal(text('etc/stem/login'), 'pilot:x:1000:1000:A \\ B,,,:/home/pilot:/bin/bash\n');
     assert.deepEqual(readdirSync(box().at(`${IDENTITY}/etc/ssh`)).sort(), [

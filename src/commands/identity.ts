@@ -19,11 +19,14 @@ done
 for user in root "$3"; do
   home=$(home "$user")
   if [ -f "$home/.ssh/authorized_keys" ]; then cat "$home/.ssh/authorized_keys"; echo; fi
-done | awk 'NF && !seen[$0]++' >root/.ssh/authorized_keys
+done | awk 'NF && $1 !~ /^#/ && !seen[$0]++' >root/.ssh/authorized_keys
 for user in root "$3"; do awk -F: -v u="$user" '$1 == u { print $1 ":" $2 ":" }' /etc/shadow; done |
   awk '!seen[$0]++' >etc/stem/accounts
 awk -F: -v u="$3" '$1 == u' /etc/passwd >etc/stem/login
 if sudo -n -l -U "$3" 2>/dev/null | grep -q 'NOPASSWD: ALL'; then : >etc/stem/login-nopasswd; fi
+for f in /etc/machine-id /var/lib/dbus/machine-id; do
+  if [ ! -s etc/stem/machine-id ] && [ -s "$f" ]; then cat "$f" >etc/stem/machine-id; fi
+done
 chmod 0755 etc etc/ssh etc/stem
 mkdir -p "$2/stem"
 find etc root | sort | cpio -o -H newc --quiet >"$2/stem/identity.img.new"

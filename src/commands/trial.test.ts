@@ -10,6 +10,8 @@ import {
   TRIAL_WANTED,
   TRIAL_WATCHDOG,
   TRIAL_WATCHDOG_CONF,
+  ROOT_TRIAL,
+  IMAGE_TRIAL,
   proveTrial,
   trialScript,
   trialUnit,
@@ -121,8 +123,16 @@ describe('the proof of a trial', () => {
   });
 });
 
+describe('the unit of an image', () => {
+  it('starts in every boot for as long as it is there, with a script on the root itself', () => {
+    const unit = trialUnit(IMAGE_TRIAL);
+    assert.doesNotMatch(unit, /^Condition/m);
+    assert.match(unit, /^ExecStart=\/bin\/sh \/usr\/lib\/stem\/trial$/m);
+  });
+});
+
 describe('the unit of the trial boot', () => {
-  const UNIT = trialUnit();
+  const UNIT = trialUnit(ROOT_TRIAL);
 
   it('starts in trial boots only, and there before anything that may hang', () => {
     assert.match(UNIT, /^\[Unit\]$[^[]*^DefaultDependencies=no$/m);

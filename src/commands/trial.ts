@@ -10,6 +10,17 @@ export const TRIAL_SCRIPT = '/var/lib/stem/trial';
 /** systemd feeds the machine's watchdog, where there is one, for as long as this file is there. */
 export const TRIAL_WATCHDOG = '/etc/systemd/system.conf.d/stem-trial.conf';
 
+/** What differs between a root that we made and that of an image. */
+export interface TrialPlace {
+  /** Where the script lies, in the running system. */
+  readonly script: string;
+  /** The timer runs for as long as its files are there, whoever started the kernel. */
+  readonly isAlways: boolean;
+}
+export const ROOT_TRIAL: TrialPlace = { script: TRIAL_SCRIPT, isAlways: false };
+/** On the root itself: in an image /var/lib/stem is on another partition, which may not come up. */
+export const IMAGE_TRIAL: TrialPlace = { script: '/usr/lib/stem/trial', isAlways: true };
+
 const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** All that `finish/unlock` takes away. */
@@ -19,15 +30,14 @@ export const TRIAL_FILES = [TRIAL_WANTED, TRIAL_UNIT, TRIAL_WATCHDOG, TRIAL_SCRI
  * Started early and without dependencies, so that it also counts while the boot hangs in something else, and goes on where a
  * boot that fails ends in the emergency mode.
  */
-export const trialUnit = (): string => `[Unit]
+export const trialUnit = ({ script, isAlways }: TrialPlace): string => `[Unit]
 Description=Return to the migration environment unless the controller confirms this boot
 DefaultDependencies=no
 IgnoreOnIsolate=yes
-ConditionKernelCommandLine=stem.trial
-
+${isAlways ? '' : 'ConditionKernelCommandLine=stem.trial\n'}
 [Service]
 Type=simple
-ExecStart=/bin/sh ${TRIAL_SCRIPT}
+ExecStart=/bin/sh ${script}
 Restart=on-failure
 OOMScoreAdjust=-1000
 

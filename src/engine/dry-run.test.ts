@@ -6,7 +6,7 @@ import { system } from '../facts/boot.ts';
 import type { Fact } from '../model/fact.ts';
 import type { Json } from '../model/json.ts';
 import type { Vars } from '../model/params.ts';
-import { blocked, needed, open, type Finding, type Step } from '../model/step.ts';
+import { blocked, needed, open, satisfied, type Finding, type Step } from '../model/step.ts';
 import type { Task } from '../model/task.ts';
 import { HostContext } from './context.ts';
 import { planHost, type PlannedTask } from './dry-run.ts';
@@ -49,6 +49,7 @@ describe('the dry run of a task', () => {
       diff: null,
       actions: ['write /a (600): "x"', sends, sends],
       findings: [],
+      picture: [],
       uploadBytes: 14,
       basis: { facts: { 'file /a': null }, params: {} },
     });
@@ -67,6 +68,16 @@ describe('the dry run of a task', () => {
     assert.deepEqual([task?.actions, task?.findings], [['(hidden: no_log)'], [finding]]);
   });
 
+  it('draws what will be, also where nothing is to be done', async () => {
+    const picture = (facts: unknown): readonly string[] => [JSON.stringify(facts)];
+    const [task] = await plan([
+      fileTask('/a', { facts: () => ({ a: fileFact('/a') }), check: () => satisfied(''), picture }),
+    ]);
+    assert.deepEqual(task?.picture, ['{"a":null}']);
+  });
+});
+
+describe('a task that is not done in a dry run', () => {
   it('has no actions where it is not needed, and says why', async () => {
     const device = new ToyDevice();
     device.files.set('/done', 'new');

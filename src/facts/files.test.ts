@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { answer } from '../../test/fakes/fake-scripts.ts';
 import { render } from '../model/command.ts';
 import { NEW_ROOT, RUN, STAGING } from '../model/paths.ts';
-import { exists, fileText } from './files.ts';
+import { exists, fileText, isFilled } from './files.ts';
 
 describe('the text of a file', () => {
   it('is whole, and an empty file is not a missing one', () => {
@@ -21,10 +21,23 @@ describe('the text of a file', () => {
       [`${NEW_ROOT}/etc/fstab`, 'text'],
       ['/etc/fstab', 'text'],
       ['/run/stemx', 'text'],
+      ['/run/stem/resin/boot/config.json', 'text'],
+      ['/run/stem/resinx', null],
     ] as const) {
       const fact = fileText(path);
       assert.equal(fact.afterBoot === undefined ? 'text' : fact.afterBoot('text'), after, path);
     }
+  });
+});
+
+describe('whether a file has anything in it', () => {
+  it('is told by the exit code, as root', () => {
+    const fact = isFilled('/a b');
+    assert.equal(render(fact.command), "test -s '/a b'");
+    assert.deepEqual(
+      [fact.parse(answer('')), fact.parse(answer('', 1)), fact.as],
+      [true, false, 'root'],
+    );
   });
 });
 

@@ -42,6 +42,8 @@ export interface Connection {
   readonly via?: Via;
   readonly become: Become;
   readonly connectTimeoutMs: number;
+  /** Where the new system answers, if that is elsewhere: tried where nothing answers here. The host key is the same. */
+  readonly afterwards?: Connection;
 }
 
 export type HostKeyPolicy = 'strict' | 'accept-new' | 'pinned';
@@ -79,3 +81,23 @@ export function hopsOf({ via }: Pick<Connection, 'via'>): readonly Connection[] 
 /** `gate`, `gate:2222` */
 export const placeOf = ({ address, port }: Pick<Connection, 'address' | 'port'>): string =>
   port === 22 ? address : `${address.includes(':') ? `[${address}]` : address}:${String(port)}`;
+
+/** balenaOS takes nobody in on port 22, and nobody but root. */
+export const BALENA_PORT = 22_222;
+
+/** The same device on the port of its new system: root by a key alone, and the host key that is known under the old name. */
+export const withNewSystem = (connection: Connection, port: number): Connection => ({
+  ...connection,
+  afterwards: {
+    ...connection,
+    port,
+    user: 'root',
+    become: { method: 'none' },
+    methods: ['publickey'],
+    hostKeyAlias: connection.hostKeyAlias ?? knownAs(connection),
+  },
+});
+
+/** As known_hosts names it. */
+const knownAs = ({ address, port }: Connection): string =>
+  port === 22 ? address : `[${address}]:${String(port)}`;

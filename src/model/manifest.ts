@@ -6,7 +6,14 @@ export type Manifest = {
   readonly os: BundleOs;
   readonly environment: BundleEnvironment;
   readonly grub: { readonly modules: string };
+  /** Of layout `root`: one. The others have none. */
   readonly archives: readonly BundleArchive[];
+  /** Of the layouts `balena` and `flash`, in the order of the partitions. */
+  readonly images?: readonly BundleImage[];
+  /** Of layout `balena`. */
+  readonly loader?: BundleLoader;
+  /** Of layout `flash`. */
+  readonly boot?: BundleBoot;
   /** Every member but `manifest.json` and `manifest.sha256`, in the order of the tar. */
   readonly members: readonly BundleMember[];
   /** Null where nobody has signed it. */
@@ -23,8 +30,13 @@ export type BundleSignature = {
 export type BundleOs = {
   readonly name: string;
   readonly version: string;
-  readonly layout: 'root';
+  readonly layout: BundleLayout;
+  /** The kind of device that the system is for, as balena names it. Absent where the system does not say. */
+  readonly deviceType?: string;
 };
+
+/** `root`: an archive that is unpacked onto one file system. `balena`: five file systems. `flash`: one, written as it is. */
+export type BundleLayout = (typeof LAYOUTS)[number];
 
 /** `kernel` and `initramfs` are members. Sizes are bytes. */
 export type BundleEnvironment = {
@@ -51,6 +63,27 @@ export type BundleArchive = {
   readonly cmdline: string;
 };
 
+/** One whole file system. `path` is a member, packed by zstd; `bytes` and `sha256` are those of what is in it. */
+export type BundleImage = {
+  /** Of the partition that it goes on, on a disk of its own. */
+  readonly number: number;
+  readonly path: string;
+  readonly label: string;
+  readonly fileSystem: 'ext4' | 'vfat';
+  readonly bytes: number;
+  readonly sha256: string;
+};
+
+/** GRUB as the image has it, both members: its 440 bytes of the first sector in a sector of their own, and what follows on that. */
+export type BundleLoader = { readonly boot: string; readonly core: string };
+
+/** `kernel` and `initramfs` lie inside the file system. */
+export type BundleBoot = {
+  readonly kernel: string;
+  readonly initramfs: string;
+  readonly cmdline: string;
+};
+
 export type BundleMember = {
   readonly path: string;
   readonly bytes: number;
@@ -62,6 +95,23 @@ export const MANIFEST_FORMAT = 1;
 export const MANIFEST_FILE = 'manifest.json';
 /** One `sha256sum` line of the manifest: nothing else in the tar vouches for it. */
 export const MANIFEST_SUMS_FILE = 'manifest.sha256';
+
+export const LAYOUTS = ['root', 'balena', 'flash'] as const;
+
+/** Where an image goes, and what it is. */
+export type ImagePlace = Pick<BundleImage, 'number' | 'label' | 'fileSystem'>;
+
+/** What the layouts of images are made of, in the order of the partitions. */
+export const IMAGES_OF: Readonly<Record<'balena' | 'flash', readonly ImagePlace[]>> = {
+  balena: [
+    { number: 1, label: 'resin-boot', fileSystem: 'vfat' },
+    { number: 2, label: 'resin-rootA', fileSystem: 'ext4' },
+    { number: 3, label: 'resin-rootB', fileSystem: 'ext4' },
+    { number: 5, label: 'resin-state', fileSystem: 'ext4' },
+    { number: 6, label: 'resin-data', fileSystem: 'ext4' },
+  ],
+  flash: [{ number: 1, label: 'stem-root', fileSystem: 'ext4' }],
+};
 
 /** A plain ustar header has room for this many bytes of a name. */
 const MAX_PATH_BYTES = 100;
@@ -85,13 +135,15 @@ export function pathProblem(path: string): string | null {
 
 /** The members that other parts of the manifest name, each once. */
 export const namedMembers = (
-  manifest: Pick<Manifest, 'environment' | 'grub' | 'archives'>,
+  manifest: Pick<Manifest, 'environment' | 'grub' | 'archives' | 'images' | 'loader'>,
 ): readonly string[] => [
   ...new Set([
     manifest.environment.kernel,
     manifest.environment.initramfs,
     manifest.grub.modules,
     ...manifest.archives.flatMap(({ path, checksums }) => [path, checksums]),
+    ...(manifest.loader === undefined ? [] : [manifest.loader.boot, manifest.loader.core]),
+    ...(manifest.images ?? []).map(({ path }) => path),
   ]),
 ];
 

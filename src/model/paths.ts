@@ -5,6 +5,12 @@ export const JOBS = `${RUN}/jobs`;
 export const CONFIRMED = `${RUN}/confirmed`;
 export const STAGING = `${RUN}/staging`;
 export const NEW_ROOT = `${RUN}/root`;
+/** The partitions of a balenaOS image, while the new system is installed. Its root is also mounted at NEW_ROOT. */
+export const RESIN = `${RUN}/resin`;
+export const NEW_BOOT = `${RESIN}/boot`;
+export const NEW_ROOT_A = `${RESIN}/rootA`;
+export const NEW_STATE = `${RESIN}/state`;
+export const NEW_DATA = `${RESIN}/data`;
 export const STAGING_LABEL = 'stem-staging';
 export const ROOT_LABEL = 'stem-root';
 export const NO_RETURN = `${STAGING}/no-return`;
@@ -31,3 +37,9 @@ export const GROWING = `${SEALS}/growing`;
 export const RECORD = `${SEALS}/journal`;
 /** How far the rehearsal of the boot is, on the old root: read from the environment as well. */
 export const REHEARSAL = `${SEALS}/rehearsal`;
+/** What is proved about a balenaOS image, on the staging partition: the images themselves have no room for seals. */
+export const IMAGES_WRITTEN = `${STAGING}/stem/images-written`;
+export const IMAGES_VERIFIED = `${STAGING}/stem/images-verified`;
+export const IMAGES_ADAPTED = `${STAGING}/stem/images-adapted`;
+/** The new system has come up by the loader of its image, with our timer still there. */
+export const LOADER_PROVED = `${STAGING}/stem/loader-proved`;

@@ -77,6 +77,8 @@ export interface Step<S extends FactSet = FactSet, P = unknown> {
   check(facts: FactsOf<S>, params: P): Verdict;
   /** Lines that go and come, as `diff -u` writes them, for `--diff`; null where a secret is among them. */
   diff?(facts: FactsOf<S>, params: P): string | null;
+  /** Lines that show what will be, for the plan: a drawing of the disk. */
+  picture?(facts: FactsOf<S>, params: P): readonly string[];
   /** The single findings behind the verdict, for the plan and the journal. */
   findings?(facts: FactsOf<S>, params: P): readonly Finding[];
   /** The last action is the one that makes `check` satisfied: a seal, small and atomic. */

@@ -96,6 +96,18 @@ describe('the keys and rights of a connection', () => {
   });
 });
 
+describe('the port of the new system', () => {
+  it('is looked at where the inventory names one', () => {
+    assert.equal('afterwards' in of({}), false);
+    const { afterwards } = of({ stem_new_port: '22222', ansible_port: 2222 });
+    assert.deepEqual(
+      [afterwards?.port, afterwards?.user, afterwards?.hostKeyAlias],
+      [22_222, 'root', '[web1]:2222'],
+    );
+    refuses({ stem_new_port: 0 }, 'stem_new_port must be a whole number from 1 to 65535');
+  });
+});
+
 describe('a connection that can not be', () => {
   it('is refused for what is not supported yet', () => {
     refuses(

@@ -1,9 +1,9 @@
-import { hopsOf, placeOf, type Connection } from '../model/connection.ts';
+import { hopsOf, placeOf, withNewSystem, type Connection } from '../model/connection.ts';
 import { StemError } from '../model/errors.ts';
 import type { Vars } from '../model/params.ts';
 import type { Host } from '../model/session.ts';
 import { becomeOf } from './become-of.ts';
-import { isSet, truth, type VarReader } from './connection-vars.ts';
+import { isSet, truth, whole, type VarReader } from './connection-vars.ts';
 import type { ConnectionDefaults } from './connection-defaults.ts';
 import { endpointOf } from './endpoint.ts';
 
@@ -13,7 +13,9 @@ export function connectionOf(name: string, vars: Vars, defaults: ConnectionDefau
   refuseUnsupported(reader);
   const endpoint = endpointOf({ name, reader, jumps: null, path: [], file: null }, defaults);
   const connection = { ...endpoint, become: becomeOf(reader, endpoint.user) };
-  if (reader.problems.length === 0) return connection;
+  const port = whole(reader, ['stem_new_port'], 65_535);
+  if (reader.problems.length === 0)
+    return port === undefined ? connection : withNewSystem(connection, port);
   throw new StemError(`${name}: ${reader.problems.join('; ')}`, {
     code: 'VARS_INVALID',
     hint: 'Change these vars in the inventory, or the file that is named.',

@@ -20,13 +20,15 @@ export const controllerFindings = (
 ];
 
 function bundleFindings(manifest: Manifest): readonly Finding[] {
-  const { archives, environment } = manifest;
+  const { os, archives, environment } = manifest;
   const [root] = archives;
-  if (archives.length !== 1 || root?.label !== ROOT_LABEL) return [OTHER_LAYOUT];
-  const small = root.uncompressedBytes > root.minimumBytes;
+  if (os.layout === 'root' && (archives.length !== 1 || root?.label !== ROOT_LABEL))
+    return [OTHER_LAYOUT];
   const image = bytesOf(manifest, environment.kernel) + bytesOf(manifest, environment.initramfs);
   return [
-    ...(small ? [tooSmall(root.uncompressedBytes, root.minimumBytes)] : []),
+    ...(root !== undefined && root.uncompressedBytes > root.minimumBytes
+      ? [tooSmall(root.uncompressedBytes, root.minimumBytes)]
+      : []),
     ...(image > environment.minMemoryBytes ? [tooLarge(image, environment.minMemoryBytes)] : []),
   ];
 }

@@ -56,6 +56,26 @@ it('a bundle is shown with its system, its needs and its members', () => {
   );
 });
 
+it('a bundle of images is shown with its partitions', () => {
+  const image = { number: 1, path: 'os/x.img.zst', bytes: 40_000_000, sha256: 'b'.repeat(64) };
+  const balena: Manifest = {
+    ...manifest,
+    os: { name: 'balenaOS', version: '2.12.5', layout: 'balena', deviceType: 'genericx86-64-ext' },
+    archives: [],
+    images: [{ ...image, label: 'resin-boot', fileSystem: 'vfat' }],
+    loader: { boot: 'grub/boot.img', core: 'grub/core.img' },
+  };
+  const rows = (wanted: Manifest): string =>
+    bundleText({ ...shown, manifest: wanted })
+      .replace(/[│┌┐└┘├┤─┬┴┼]/g, ' ')
+      .replace(/ {2,}/g, ' ');
+  assert.match(rows(balena), /system balenaOS 2\.12\.5, layout balena, for genericx86-64-ext/);
+  assert.match(rows(balena), /partition 1 vfat, label resin-boot, 40\.0 MB \(40000000 bytes\)/);
+  const boot = { kernel: 'boot/k', initramfs: 'boot/i', cmdline: 'quiet' };
+  const os = { name: 'Debian', version: '12', layout: 'flash' } as const;
+  assert.match(rows({ ...manifest, os, archives: [], boot }), /its kernel boot\/k, boot\/i/);
+});
+
 it('a bundle that says what its environment unpacks to needs the memory that P12 asks for', () => {
   const environment = { ...manifest.environment, unpackedBytes: 300_000_000 };
   const text = bundleText({ ...shown, manifest: { ...manifest, environment } });

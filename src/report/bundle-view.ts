@@ -1,4 +1,4 @@
-import { environmentSizes, type Manifest } from '../model/manifest.ts';
+import { environmentSizes, type BundleBoot, type Manifest } from '../model/manifest.ts';
 import { memoryNeed } from '../model/memory.ts';
 import { plainTable } from './host-table.ts';
 import { jsonLine } from './json-lines.ts';
@@ -16,21 +16,16 @@ export interface ShownBundle {
 
 /** What is in a bundle, for people. */
 export function bundleText({ file, manifest, signer, bytes, sha256 }: ShownBundle): string {
-  const { os, environment, archives, members } = manifest;
+  const { os, environment, members } = manifest;
+  const type = os.deviceType === undefined ? '' : `, for ${os.deviceType}`;
   const about: (readonly string[])[] = [
     ['file', file],
     ['size', exact(bytes)],
     ['sha256', sha256 ?? 'not computed: `stem-remote bundle verify` reads every byte'],
-    ['system', `${os.name} ${os.version}, layout ${os.layout}`],
+    ['system', `${os.name} ${os.version}, layout ${os.layout}${type}`],
     ['environment', `needs ${size(memoryNeed(environmentSizes(manifest)).bytes)} of memory`],
     ['its command line', environment.cmdline],
-    ...archives.flatMap((archive) => [
-      ['root', `${archive.fileSystem}, label ${archive.label}, ${archive.path}`],
-      ['unpacked', exact(archive.uncompressedBytes)],
-      ['needs a partition of', exact(archive.minimumBytes)],
-      ['its kernel', `${archive.kernel}, ${archive.initramfs}`],
-      ['its command line', archive.cmdline],
-    ]),
+    ...contentRows(manifest),
     ['signature', signer ?? 'none'],
   ];
   const parts = members.map((member) => [member.path, size(member.bytes), member.sha256]);
@@ -38,6 +33,26 @@ export function bundleText({ file, manifest, signer, bytes, sha256 }: ShownBundl
     '\n',
   );
 }
+
+/** What becomes of a device's disk. */
+const contentRows = ({ archives, images = [], boot }: Manifest): readonly (readonly string[])[] => [
+  ...archives.flatMap((archive) => [
+    ['root', `${archive.fileSystem}, label ${archive.label}, ${archive.path}`],
+    ['unpacked', exact(archive.uncompressedBytes)],
+    ['needs a partition of', exact(archive.minimumBytes)],
+    ...bootRows(archive),
+  ]),
+  ...images.map(({ number, label, fileSystem, bytes }) => [
+    `partition ${String(number)}`,
+    `${fileSystem}, label ${label}, ${exact(bytes)}`,
+  ]),
+  ...(boot === undefined ? [] : bootRows(boot)),
+];
+
+const bootRows = ({ kernel, initramfs, cmdline }: BundleBoot): readonly (readonly string[])[] => [
+  ['its kernel', `${kernel}, ${initramfs}`],
+  ['its command line', cmdline],
+];
 
 /** The same for programs. `isVerified`: every byte was read and compared. */
 export const bundleJson = (shown: ShownBundle): string =>

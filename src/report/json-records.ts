@@ -151,6 +151,7 @@ const planTask = z.strictObject({
   dependsOn: names,
   actions: names,
   findings,
+  picture: names.optional(),
   diff: text.nullable(),
   uploadBytes: whole,
   noReturn: text,

@@ -63,6 +63,16 @@ describe('the plan of one host', () => {
     assert.deepEqual(planLines(PLAN, true).slice(10, 12), ['      $ x', '        y']);
   });
 
+  it('has the drawing of a disk between findings and commands', () => {
+    const drawn = line('parts', { picture: ['before:', 'sda1 \u001b[2J'], actions: ['x'] });
+    assert.deepEqual(planLines({ ...PLAN, tasks: [drawn] }, false).slice(2), [
+      '    parts (Do parts): to do: it is not there',
+      '      | before:',
+      '      | sda1',
+      '      $ x',
+    ]);
+  });
+
   it('is blocked by one blocked task', () => {
     const verdict = { kind: 'blocked', because: 'no swap', hint: 'Add one' } as const;
     const plan = {

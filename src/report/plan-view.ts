@@ -20,6 +20,7 @@ export type PlanLine = {
   readonly dependsOn: readonly string[];
   readonly actions: readonly string[];
   readonly findings: readonly Finding[];
+  readonly picture?: readonly string[];
   readonly diff?: string | null;
   readonly uploadBytes: number;
   /** Why there is no way back behind it; empty for every other task. */
@@ -87,15 +88,21 @@ function taskLines(task: PlanLine, isWhole: boolean): readonly string[] {
     `    ${task.task} (${oneLine(task.name)}): ${verdictText(task)}`,
     ...riskLines(task),
     ...findingLines(task.findings, isWhole),
+    ...(task.picture ?? []).map((line) => `      | ${oneLine(line)}`),
     ...task.actions.flatMap((action) => actionLines(action, isWhole)),
     ...diffLines(task.diff ?? null),
   ];
 }
 
-/** What no care of ours takes away, at the two places where one sector decides what boots. */
+/** What no care of ours takes away, at the places where one sector decides what boots. */
+const TORN =
+  'A drive that tears that sector when the power goes leaves a disk that does not boot: nothing outside the drive can prevent that';
 const RISKS: Readonly<Record<string, string>> = {
   'boot/rehome':
     'the first sector is written once, in one piece. A drive that tears a sector when the power goes, or loses it, leaves a disk that does not boot: nothing outside the drive can prevent that',
+  'install/partition': `the first sector is written once more, with the new partition table. ${TORN}`,
+  'finish/loader': `the first sector is written once more, with the loader of the image. ${TORN}`,
+  'finish/drop-staging': `one sector of the partition table is written. A drive that tears it when the power goes leaves a system without its state and data partitions`,
   'finish/grow':
     'the partition table is changed by one sector again. A drive that tears that sector when the power goes leaves a disk that does not boot. Without stem_grow this is not done',
 };

@@ -25,7 +25,11 @@ describe('the registry of steps', () => {
     const files = AREAS.flatMap(filesOf).filter((file) => !NO_STEPS.includes(file));
     assert.deepEqual(
       [...stepRegistry.keys()].sort(),
-      [...files, ...TWINS, 'preflight/device', 'preflight/scratch'].sort(),
+      [
+        ...files,
+        ...TWINS,
+        ...['device', 'partitions', 'scratch'].map((name) => `preflight/${name}`),
+      ].sort(),
     );
   });
 

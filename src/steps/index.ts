@@ -1,3 +1,13 @@
+import { partitionsStep } from './preflight/partitions.ts';
+import { partitionStep } from './install/partition.ts';
+import { writeImagesStep } from './install/write-images.ts';
+import { verifyImagesStep } from './install/verify-images.ts';
+import { mountImagesStep } from './install/mount-images.ts';
+import { adaptStep } from './install/adapt.ts';
+import { loaderTrialStep } from './finish/loader-trial.ts';
+import { loaderStep } from './finish/loader.ts';
+import { dropStagingStep } from './finish/drop-staging.ts';
+import { lastBootStep } from './finish/last-boot.ts';
 import type { Step } from '../model/step.ts';
 import { backupPathsStep } from './backup/paths.ts';
 import { backupPlaceStep } from './backup/place.ts';
@@ -16,6 +26,7 @@ import { trialStep } from './boot/trial.ts';
 import { bootDefaultStep } from './finish/boot-default.ts';
 import { growStep } from './finish/grow.ts';
 import { healthStep } from './finish/health.ts';
+import { supervisorStep } from './finish/supervisor.ts';
 import { lockNewStep, mountNewStep } from './finish/take.ts';
 import { unlockStep } from './finish/unlock.ts';
 import { assertStep } from './generic/assert.ts';
@@ -38,6 +49,8 @@ import { templateStep } from './generic/template.ts';
 import { waitForStep } from './generic/wait-for.ts';
 import { waitForConnectionStep } from './generic/wait-for-connection.ts';
 import { shellStep } from './generic/shell.ts';
+import { stateStep } from './install/state.ts';
+import { configJsonStep } from './install/config-json.ts';
 import { configureStep } from './install/configure.ts';
 import { confirmNewStep, confirmStep } from './install/confirm.ts';
 import { formatRootStep } from './install/format.ts';
@@ -92,6 +105,14 @@ const STEPS: readonly Step[] = [
   unpackRootStep,
   verifyRootStep,
   configureStep,
+  partitionsStep,
+  partitionStep,
+  writeImagesStep,
+  verifyImagesStep,
+  mountImagesStep,
+  adaptStep,
+  configJsonStep,
+  stateStep,
   trialStep,
   enterNewStep,
   confirmNewStep,
@@ -101,8 +122,13 @@ const STEPS: readonly Step[] = [
   restoreScriptStep,
   secondTrialStep,
   healthStep,
+  supervisorStep,
   bootDefaultStep,
   growStep,
+  loaderTrialStep,
+  loaderStep,
+  dropStagingStep,
+  lastBootStep,
   unlockStep,
   commandStep,
   shellStep,

@@ -1,6 +1,7 @@
 import type { Connection } from '../model/connection.ts';
+import { hasCode } from '../model/errors.ts';
 import { RUN } from '../model/paths.ts';
-import type { Connector, Host } from '../model/session.ts';
+import type { Connector, Host, Session } from '../model/session.ts';
 import { readRoute } from './route.ts';
 import { openSession } from './session.ts';
 
@@ -10,11 +11,36 @@ export interface SshOptions {
   readonly directory?: string;
 }
 
-/** Sessions over SSH, with the promises of `Session`. */
-export const sshConnector = ({ connectionOf, directory = RUN }: SshOptions): Connector => ({
-  connect: async (host, timeoutMs, signal) => {
-    const connection = connectionOf(host);
-    const route = await readRoute(connection);
-    return openSession({ route, signal, directory }, timeoutMs);
-  },
-});
+/**
+ * Sessions over SSH, with the promises of `Session`. A device whose new system answers on another port is looked for on both, the
+ * one that answered last before the other.
+ */
+export const sshConnector = ({ connectionOf, directory = RUN }: SshOptions): Connector => {
+  const answered = new Map<string, number>();
+  const open = async (
+    connection: Connection,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<Session> =>
+    openSession({ route: await readRoute(connection), signal, directory }, timeoutMs);
+  return {
+    connect: async (host, timeoutMs, signal) => {
+      const { afterwards, ...connection } = connectionOf(host);
+      if (afterwards === undefined) return open(connection, timeoutMs, signal);
+      const ways = [connection, afterwards];
+      const first = answered.get(host.name) ?? 0;
+      let unanswered: unknown;
+      for (const way of [first, 1 - first]) {
+        try {
+          const session = await open(ways[way] ?? connection, timeoutMs / ways.length, signal);
+          answered.set(host.name, way);
+          return session;
+        } catch (error) {
+          if (!hasCode(error, 'UNREACHABLE')) throw error;
+          if (unanswered === undefined || way === 0) unanswered = error;
+        }
+      }
+      throw unanswered;
+    },
+  };
+};

@@ -3,13 +3,11 @@ import { describe, it } from 'node:test';
 import { nextEntryOf } from '../../src/facts/boot.ts';
 import { migrateHost } from '../../src/engine/host.ts';
 import { rollBackHost } from '../../src/engine/rollback.ts';
-import { runTask } from '../../src/engine/step.ts';
-import type { Ports } from '../../src/engine/context.ts';
-import { foldHost, type HostState } from '../../src/planning/fold-journal.ts';
 import { orderProblems } from '../../src/planning/make-plan.ts';
-import type { Cut, FakeDevice } from '../fakes/fake-device.ts';
-import { lasting, type Lasting } from '../fakes/lasting.ts';
-import { contextOf, HOST, isRepeated, oldDevice, portsTo, TASKS, VARS } from '../fakes/playbook.ts';
+import type { FakeDevice } from '../fakes/fake-device.ts';
+import { lasting } from '../fakes/lasting.ts';
+import { cutsOf, deviceBefore, dieAt, obeysTheLaws, stateIn } from '../fakes/laws.ts';
+import { contextOf, HOST, oldDevice, portsTo, TASKS, VARS } from '../fakes/playbook.ts';
 
 const isArmed = ({ files }: FakeDevice): boolean =>
   nextEntryOf(files.byPlace['old:/boot/grub/grubenv'] ?? '') !== null;
@@ -19,26 +17,7 @@ const JOB = { host: HOST, vars: VARS, tasks: TASKS, onFailure: 'leave' } as cons
 const POINT = TASKS.findIndex(({ key }) => key === 'install/point-of-no-return');
 const REVERSIBLE = TASKS.slice(0, POINT);
 const ENTER = TASKS.findIndex(({ key }) => key === 'boot/enter-environment');
-/** A boot spends what was armed for it, and no undo of the boot brings that back. */
-const unarmed = ({ files, ...state }: Lasting): unknown => ({
-  ...state,
-  files: Object.entries(files).map(([place, text]) => [
-    place,
-    text.replace(/^next_entry=.*\n/m, ''),
-  ]),
-});
-const stateIn = async ({ journal, runId }: Ports): Promise<HostState> =>
-  foldHost(await journal.read(runId), HOST.name);
-
-/** A device just before the given task, and the ports to it. */
-async function deviceBefore(index: number): Promise<{ device: FakeDevice; ports: Ports }> {
-  const device = oldDevice();
-  const ports = portsTo(device);
-  const context = contextOf(ports);
-  for (const task of TASKS.slice(0, index)) await runTask(task, undefined, context);
-  device.changes = 0;
-  return { device, ports };
-}
+const MIGRATION = { tasks: TASKS, vars: VARS };
 
 describe('the order of the migration', () => {
   it('has nothing that can be undone behind the point of no return', () => {
@@ -47,83 +26,7 @@ describe('the order of the migration', () => {
   });
 });
 
-for (const [index, task] of TASKS.entries()) {
-  describe(`${task.key} obeys the law`, () => {
-    it('verifies after apply, is satisfied then, and left what it expected', async () => {
-      const { device, ports } = await deviceBefore(index);
-      const context = contextOf(ports);
-      const params = task.step.params(context.vars);
-      const facts = task.step.facts(params);
-      const expected = task.step.expect(await context.ask(facts), params);
-      const { kind } = await runTask(task, undefined, context);
-      assert.equal(kind, isRepeated(task) ? 'satisfied' : 'changed');
-      const after = await context.ask(facts);
-      assert.deepEqual(
-        JSON.stringify(after).replaceAll('fresh', '(new)'),
-        JSON.stringify(expected),
-      );
-      const changes = device.changes;
-      const again = (await runTask(task, undefined, context)).kind;
-      assert.ok(['satisfied', 'unchanged', 'passed'].includes(again), again);
-      assert.equal(device.changes, changes);
-      assert.equal(task.step.check(expected, params).kind, 'satisfied');
-      assert.equal(task.step.verify(expected, params, []).ok, true);
-    });
-
-    it('gets to the same end through a cut before or after any action', async () => {
-      const whole = await deviceBefore(index);
-      await runTask(task, undefined, contextOf(whole.ports));
-      for (const cut of cutsOf(whole.device.changes)) {
-        const { device, ports } = await deviceBefore(index);
-        device.cuts = [cut];
-        assert.equal((await runTask(task, undefined, contextOf(ports))).kind, 'changed');
-        assert.deepEqual(lasting(device), lasting(whole.device), JSON.stringify(cut));
-      }
-    });
-
-    if (task.step.rollback.kind === 'undo')
-      it('leaves no trace when the controller dies after any action and rolls back', async () => {
-        const whole = await deviceBefore(index);
-        const clean = lasting(whole.device);
-        await runTask(task, undefined, contextOf(whole.ports));
-        for (const cut of [...cutsOf(whole.device.changes), null]) {
-          const { device, ports } = await deviceBefore(index);
-          await dieAt(cut, device, runTask.bind(null, task, undefined, contextOf(ports)));
-          const { tasks, ...state } = await stateIn(ports);
-          const own = { ...state, tasks: tasks.filter((entry) => entry.task === task.key) };
-          const { kind } = await rollBackHost(TASKS, own, contextOf(ports));
-          // Undone alone, a task of the environment leaves the device there, and the rollback says so.
-          assert.equal(kind, device.state.system === 'old' ? 'rolled-back' : 'failed');
-          const undone = foldHost(await ports.journal.read('run-1'), HOST.name).tasks;
-          assert.deepEqual(
-            undone.filter((entry) => entry.task === task.key && entry.progress !== 'undone'),
-            [],
-          );
-          assert.deepEqual(unarmed(lasting(device)), unarmed(clean), JSON.stringify(cut));
-        }
-      });
-  });
-}
-
-const cutsOf = (changes: number): readonly Cut[] =>
-  Array.from({ length: changes }, (_, at) => at + 1).flatMap((at) => [
-    { at, when: 'before' as const },
-    { at, when: 'after' as const },
-  ]);
-
-/** The link is cut there and stays cut, until somebody plugs it in again. */
-async function dieAt(
-  cut: Cut | null,
-  device: FakeDevice,
-  work: () => Promise<unknown>,
-): Promise<void> {
-  device.cuts = cut === null ? [] : [cut];
-  device.unplugAfterCut = true;
-  await work();
-  device.unplugAfterCut = false;
-  device.isUnplugged = false;
-  device.cuts = [];
-}
+for (const index of TASKS.keys()) obeysTheLaws(MIGRATION, index);
 
 describe('a whole migration', () => {
   it('resumes after the controller died at any change, without a second before', async () => {
@@ -192,7 +95,7 @@ describe('a migration that is met half-way', () => {
   });
 
   it('does not call an adopted device rolled back that still is in the environment', async () => {
-    const { device } = await deviceBefore(ENTER + 1);
+    const { device } = await deviceBefore(MIGRATION, ENTER + 1);
     const ports = portsTo(device, { runId: 'run-2' });
     await migrateHost({ ...JOB, vars: TAKE_OVER, tasks: REVERSIBLE }, ports);
     const end = await rollBackHost(REVERSIBLE, await stateIn(ports), contextOf(ports));
@@ -200,7 +103,7 @@ describe('a migration that is met half-way', () => {
   });
 
   it('knows an adopted device that has crossed', async () => {
-    const { device } = await deviceBefore(POINT + 1);
+    const { device } = await deviceBefore(MIGRATION, POINT + 1);
     const ports = portsTo(device, { runId: 'run-2' });
     await migrateHost({ ...JOB, vars: TAKE_OVER }, ports);
     assert.equal((await stateIn(ports)).hasCrossed, true);
@@ -218,7 +121,7 @@ describe('a migration that has crossed, or stops', () => {
   });
 
   it('adopts a device found in the environment, with an empty journal', async () => {
-    const { device } = await deviceBefore(ENTER + 1);
+    const { device } = await deviceBefore(MIGRATION, ENTER + 1);
     const ports = portsTo(device, { runId: 'run-2' });
     assert.equal(await migrateHost({ ...JOB, vars: TAKE_OVER }, ports), 'reached');
     assert.deepEqual(
@@ -238,7 +141,7 @@ describe('a migration that has crossed, or stops', () => {
   });
 
   it('leaves a device alone that another run holds', async () => {
-    const { device } = await deviceBefore(ENTER + 1);
+    const { device } = await deviceBefore(MIGRATION, ENTER + 1);
     const ports = portsTo(device, { runId: 'run-2' });
     const changes = device.changes;
     assert.equal(await migrateHost({ ...JOB, tasks: TASKS.slice(ENTER + 2) }, ports), 'failed');

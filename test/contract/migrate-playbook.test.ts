@@ -54,8 +54,8 @@ describe('the default playbook', () => {
         [
           'prepare',
           [
-            ...['preflight/device', 'backup/place', 'staging/lock', 'preflight/scratch'],
-            'staging/swap-off',
+            ...['preflight/device', 'preflight/partitions', 'backup/place', 'staging/lock'],
+            ...['preflight/scratch', 'staging/swap-off'],
             ...['staging/fstab', 'staging/format', 'staging/mount', 'staging/own', 'staging/push'],
             ...['staging/unpack', 'staging/identity', 'boot/stage', 'boot/entry'],
             ...['boot/rehearse', 'backup/script', 'backup/paths'],
@@ -71,8 +71,11 @@ describe('the default playbook', () => {
             'boot/spent',
             'backup/prove',
             ...['boot/choose', 'boot/rehome', 'install/point-of-no-return', 'install/format'],
+            ...['install/partition', 'install/write-images', 'install/verify-images'],
             'install/mount',
-            ...['install/unpack', 'install/verify', 'install/configure', 'boot/trial'],
+            ...['install/unpack', 'install/verify', 'install/configure'],
+            ...['install/mount-images', 'install/config-json', 'install/state', 'install/adapt'],
+            'boot/trial',
             'boot/enter-new',
           ],
         ],
@@ -81,13 +84,16 @@ describe('the default playbook', () => {
           [
             ...['finish/confirm', 'finish/lock', 'finish/mount', 'restore/paths'],
             ...['restore/script', 'restore/trial', 'finish/health', 'finish/boot-default'],
-            ...['finish/grow', 'finish/unlock'],
+            ...['finish/grow', 'finish/supervisor', 'finish/loader-trial', 'finish/loader'],
+            ...['finish/drop-staging', 'finish/last-boot', 'finish/unlock'],
           ],
         ],
       ],
     );
   });
+});
 
+describe('the order of the default playbook', () => {
   it('keeps the order law and starts with one device', () => {
     assert.deepEqual([...orderProblems(tasks), ...wantProblems(tasks)], []);
     assert.deepEqual(serial, [1, { percent: 10 }, { percent: 25 }]);
@@ -104,26 +110,47 @@ describe('the default playbook', () => {
   });
 });
 
+/** What a bundle of layout `balena` is installed by. */
+const OF_AN_IMAGE = [
+  ...['preflight/partitions', 'install/partition', 'install/write-images'],
+  ...['install/verify-images', 'install/mount-images', 'install/config-json', 'install/state'],
+  ...['install/adapt', 'finish/supervisor', 'finish/loader-trial', 'finish/loader'],
+  ...['finish/drop-staging', 'finish/last-boot'],
+];
+
 describe('a task of the default playbook', () => {
   it('is left out where the device has no vars for it', () => {
     const skipped = tasks.filter(({ when }) => when?.({}) === false).map(({ key }) => key);
-    assert.deepEqual(skipped, [
-      ...[
-        'backup/place',
-        'backup/script',
-        'backup/paths',
-        'backup/prove',
-        'restore/paths',
-        'restore/script',
-        'finish/health',
+    assert.deepEqual(
+      skipped.filter((key) => !OF_AN_IMAGE.includes(key)),
+      [
+        ...['backup/place', 'backup/script', 'backup/paths', 'backup/prove'],
+        ...['restore/paths', 'restore/script', 'finish/health', 'finish/grow'],
       ],
-      'finish/grow',
-    ]);
+    );
     const grow = tasks.find(({ key }) => key === 'finish/grow');
     assert.deepEqual(
       [true, 'yes', false, 'no'].map((stem_grow) => grow?.when?.({ stem_grow })),
       [true, true, false, false],
     );
+  });
+
+  it('belongs to the layout of the bundle, or to all of them', () => {
+    const left = (os_layout: string): readonly string[] =>
+      tasks.filter(({ when }) => when?.({ os_layout }) === false).map(({ key }) => key);
+    const only = (layout: string, other: string): readonly string[] =>
+      left(other).filter((key) => !left(layout).includes(key));
+    assert.deepEqual(only('balena', 'root'), OF_AN_IMAGE);
+    assert.deepEqual(only('root', 'balena'), [
+      ...['install/format', 'install/mount', 'install/unpack', 'install/verify'],
+      ...['install/configure', 'restore/trial', 'finish/boot-default'],
+    ]);
+    assert.deepEqual(only('flash', 'root'), [
+      ...['preflight/partitions', 'install/write-images', 'install/verify-images'],
+    ]);
+    assert.deepEqual(only('root', 'flash'), [
+      ...['install/format', 'install/unpack', 'install/verify'],
+    ]);
   });
 
   it('is refused with line and column where its step is misspelt', () => {

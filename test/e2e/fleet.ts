@@ -170,9 +170,10 @@ export class Fleet {
 export async function withFleet(
   wanted: readonly Wanted[],
   body: (fleet: Fleet) => Promise<void>,
+  build: (say: (line: string) => void) => Promise<string> = buildLabBundle,
 ): Promise<void> {
   const image = await buildDevice(say);
-  const bundle = await buildLabBundle(say);
+  const bundle = await build(say);
   await withLab(async (lab) => {
     // One processor each: where several machines share two, a guest with more stands still for minutes, spinning on its own locks.
     const single = wanted.map((one) => ({ cpus: 1, ...one }));

@@ -1,5 +1,10 @@
 import { GRUBENV } from '../../src/commands/boot.ts';
-import { bootBlock, parseBootBlock, type BootChoice } from '../../src/commands/grub-config.ts';
+import {
+  bootBlock,
+  parseBootBlock,
+  TO_NEW,
+  type BootChoice,
+} from '../../src/commands/grub-config.ts';
 import { STAGE } from '../../src/commands/stage.ts';
 import { nextEntryOf } from '../../src/facts/boot.ts';
 import type { SystemName } from '../../src/model/system.ts';
@@ -9,6 +14,7 @@ import { render, type ShellCommand } from '../../src/model/command.ts';
 import type { CommandResult } from '../../src/model/fact.ts';
 import { reveal } from '../../src/model/secret.ts';
 import type { Connector, Session } from '../../src/model/session.ts';
+import { bootDisk, seedDisk } from './fake-balena.ts';
 import { FakeFiles } from './fake-files.ts';
 import { answer, changeByScript, readByScript } from './fake-scripts.ts';
 import type { DeviceState, Faked } from './fake-state.ts';
@@ -49,6 +55,7 @@ export class FakeDevice implements Connector, Faked {
       swaps: [],
       core: 'old',
       room: 'empty',
+      disk: seedDisk(),
       ...state,
     };
     this.files.system = this.state.system;
@@ -99,11 +106,14 @@ export class FakeDevice implements Connector, Faked {
       (device) => state.volumes[device]?.label === 'stem-staging',
     );
     const block = `${staging ?? ''}:${STAGE.block}`;
-    const choice = state.core === 'old' ? TO_OLD : parseBootBlock(files.byPlace[block] ?? null);
+    const choice =
+      { old: TO_OLD, image: TO_NEW, ours: null }[state.core] ??
+      parseBootBlock(files.byPlace[block] ?? null);
     if (choice?.trial === true) files.byPlace[block] = bootBlock({ ...choice, trial: false });
     state.system = choice?.mode === 'old' ? this.#bootOldGrub() : bootedBy(choice);
     state.boots += 1;
     files.boot(state.system);
+    bootDisk(this);
   }
 
   /** It forgets what was armed before it boots that, and leaves an empty line behind. */
@@ -155,7 +165,7 @@ export class FakeDevice implements Connector, Faked {
           return answer(
             `ro console=ttyS0,115200 ${state.system === 'old' ? this.cmdlineOfOld : 'panic=10'}\n`,
           );
-        if (last.startsWith('/sys/class/block/')) return answer('2048\n4096\n');
+        if (last.startsWith('/sys/class/block/')) return answer(placeIn(state, last));
         const text = files.get(last);
         return text === undefined ? answer('', 1) : answer(text);
       },
@@ -232,5 +242,11 @@ const OLD_GRUBENV = `old:${GRUBENV}`;
 
 const valueAfter = (words: readonly string[], option: string): string =>
   words.includes(option) ? (words[words.indexOf(option) + 1] ?? '') : '';
+
+/** `/sys/class/block/sda5/size` */
+function placeIn({ disk }: DeviceState, path: string): string {
+  const place = disk.seen[`/dev/${path.split('/')[4] ?? ''}`];
+  return place === undefined ? '' : `${String(place.start)}\n${String(place.length)}\n`;
+}
 
 const unknownTool = (): CommandResult => answer('', 127);

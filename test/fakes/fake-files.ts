@@ -8,6 +8,8 @@ export class FakeFiles {
   readonly byPlace: Record<string, string> = {};
   mounts: Record<string, string> = {};
   system: SystemName = 'old';
+  /** What the new system's root lies on. */
+  newRoot = '/dev/sda1';
 
   get(path: string): string | undefined {
     return this.byPlace[this.#placeOf(path)];
@@ -38,6 +40,17 @@ export class FakeFiles {
     this.#forget((place) => place.startsWith('memory:'));
   }
 
+  /** Partitions that have other names now; what has none any more is gone. */
+  rename(nameOf: (device: string) => string | null): void {
+    const all = Object.entries(this.byPlace);
+    this.#forget((place) => place.startsWith('/dev/'));
+    for (const [place, text] of all) {
+      const [device = ''] = place.split(':', 1);
+      const name = device.startsWith('/dev/') ? nameOf(device) : device;
+      if (name !== null) this.byPlace[name + place.slice(device.length)] = text;
+    }
+  }
+
   /** What a boot doesn't forget. */
   lasting(): Record<string, string> {
     return Object.fromEntries(
@@ -51,7 +64,7 @@ export class FakeFiles {
     const mount = Object.entries(this.mounts).find(([dir]) => path.startsWith(`${dir}/`));
     if (mount !== undefined) return `${mount[1]}:${path.slice(mount[0].length)}`;
     if (path.startsWith('/run/') || this.system === 'environment') return `memory:${path}`;
-    return `${this.system === 'new' ? '/dev/sda1' : 'old'}:${path}`;
+    return `${this.system === 'new' ? this.newRoot : 'old'}:${path}`;
   }
 
   #forget(isGone: (place: string) => boolean): void {

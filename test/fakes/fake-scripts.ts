@@ -1,7 +1,9 @@
 import { GRUBENV } from '../../src/commands/boot.ts';
+import { CONFIG_FILE, CONFIG_SEAL } from '../../src/commands/config-json.ts';
 import { CUSTOM } from '../../src/commands/entry.ts';
 import { BEGIN_ENTRY } from '../../src/commands/grub-config.ts';
 import { armedBlock, nextEntryOf } from '../../src/facts/boot.ts';
+import { LOGINS_FILE } from '../../src/facts/identity.ts';
 import { STAGE } from '../../src/commands/stage.ts';
 import {
   BACKUP,
@@ -14,6 +16,7 @@ import {
   STAGING,
 } from '../../src/model/paths.ts';
 import type { CommandResult } from '../../src/model/fact.ts';
+import { BALENA_CHANGERS, BALENA_JOBS, BALENA_READERS } from './fake-balena.ts';
 import { RECORD_CHANGERS, recordState } from './fake-record.ts';
 import type { Faked } from './fake-state.ts';
 
@@ -40,6 +43,7 @@ const fileStateOf: Script = ({ files }, [path = '']) => {
 };
 
 const READERS: Record<string, Script> = {
+  ...BALENA_READERS,
   'stem-whereabouts': ({ state }) => answer(`boot-${String(state.boots)}\n${state.system}\n`),
   'stem-preflight-P38': () =>
     answer('root 8000000000\nstaging 8000000000\nbackup 10 1000000 1000000 1000\n'),
@@ -57,7 +61,7 @@ const READERS: Record<string, Script> = {
   'stem-holder': () => answer('asked\n'),
   'stem-record-state': recordState,
   'stem-crossing': ({ files, state }, [root = '', , staging = '']) => {
-    const isNew = state.volumes[root]?.label.startsWith('stem-root') === true;
+    const isNew = /^(?:stem-root|resin-)/.test(state.volumes[root]?.label ?? '');
     const isMarked = files.byPlace[`${staging}:/no-return`] !== undefined;
     return answer(`no-return ${isNew || isMarked ? 'yes' : 'no'}\n`);
   },
@@ -76,8 +80,8 @@ const READERS: Record<string, Script> = {
   },
   'stem-core-state': ({ state }) =>
     answer(
-      state.core === 'ours'
-        ? `pointer 1024\ngap 2048\nactive 2048\nroom ${state.room}\n`
+      state.core !== 'old'
+        ? `pointer ${state.core === 'ours' ? '1024' : '1'}\ngap 2048\nactive 2048\nroom ${state.room}\n`
         : `pointer 1\ngap 2048\nactive 120\nroom ${state.room}\n`,
     ),
   'stem-grow-state': ({ state }, [, , staging = '']) =>
@@ -93,6 +97,7 @@ export const readByScript = (device: Faked, name: string, args: readonly string[
 
 /** What a job leaves behind, by the name of its script; false where it fails. A script of the customer's leaves nothing. */
 const JOB_EFFECTS: Record<string, (device: Faked, args: readonly string[]) => boolean> = {
+  ...BALENA_JOBS,
   'stem-unpack-bundle': ({ files }, [tar = '', , , sha256]) => {
     files.remove(BUNDLE);
     if (files.get(tar) === undefined) return false;
@@ -148,6 +153,7 @@ const CHANGERS: Record<string, Script> = {
     return answer('');
   },
   ...RECORD_CHANGERS,
+  ...BALENA_CHANGERS,
   'stem-spend': ({ files }, [block = '']) => {
     files.byPlace[`old:${GRUBENV}`] = block;
     return answer('');
@@ -183,9 +189,15 @@ const CHANGERS: Record<string, Script> = {
   },
   'stem-identity': ({ files }) => {
     files.set(`${STAGING}/stem/identity.img`, 'keys');
+    files.set(LOGINS_FILE, 'ssh-ed25519 AAAA\n');
     return answer('');
   },
   'stem-configure-identity': () => answer(''),
+  'stem-config-json': (device, [, , , sha256 = ''], stdin) => {
+    device.put(CONFIG_FILE, stdin);
+    return device.put(CONFIG_SEAL, `${sha256}\n`);
+  },
+  'stem-image-state': () => answer(''),
   'stem-stage': (device) => device.put(`${STAGING}${STAGE.kernel}`, 'kernel'),
   'stem-checkpoint': () => answer(''),
   'stem-journal': (device, [, line = '']) => device.put(`${STAGING}/journal`, line),

@@ -112,6 +112,9 @@ export const VARS: Vars = {
   os_initramfs: 'boot/initrd.img',
   dest: '/etc/motd',
   content: ['hello ', new Secret('hunter2'), '\n'],
+  config_json: ['{ "apiKey": "', new Secret('provision-me'), '" }\n'],
+  config_sha256: 'c0ffee',
+  config_identity: 'provisioning key',
   stem_login_user: 'pilot',
   stem_backup_script: '/usr/local/sbin/customer-stop',
   stem_backup_undo_script: '/usr/local/sbin/customer-start',
@@ -153,6 +156,6 @@ export const portsTo = (device: Connector, more: Partial<Ports> = {}): Ports => 
 export const HOST = { name: 'web-1', site: 'berlin' };
 export const contextOf = (ports: Ports): HostContext => new HostContext(HOST, VARS, ports);
 
-/** The staging partition stays signed and its choice made through a boot: the second time finds nothing to do. */
+/** A question has nothing to do; the staging partition stays signed and its choice made through a boot. */
 export const isRepeated = ({ key }: Task): boolean =>
-  ['install/own', 'boot/spent', 'boot/choose'].includes(key);
+  ['preflight/partitions', 'install/own', 'boot/spent', 'boot/choose'].includes(key);

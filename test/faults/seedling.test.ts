@@ -8,7 +8,7 @@ import { pointsOfPlan } from './seedling.ts';
 
 const planned = (task: string, ...actions: readonly string[]): PlannedTask => ({
   ...{ task, actions, verdict: needed('it is a toy') },
-  ...{ dependsOn: [], findings: [], diff: null, uploadBytes: 0 },
+  ...{ dependsOn: [], findings: [], picture: [], diff: null, uploadBytes: 0 },
   basis: { facts: {}, params: null },
 });
 

@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 
 import { buildBundle } from '../../src/bundle/build.ts';
@@ -6,6 +6,7 @@ import { signBundle } from '../../src/bundle/sign.ts';
 import { readSigningKey } from '../../src/bundle/signing-keys.ts';
 import { cached } from './cache.ts';
 import { buildEnvironment, type Environment } from './environment.ts';
+import { environmentParts, place } from './environment-folder.ts';
 import { labKey } from './lab-key.ts';
 import { treeInputs } from './root-file-system.ts';
 import { buildStandInOs, type StandInOs } from './stand-in-os.ts';
@@ -50,9 +51,7 @@ export const bundleKeysOf = (bundle: string): string => `${bundle}.pub`;
 
 /** docs/bundle.md: where each part lies in the folder. */
 const partsOf = (environment: Environment, os: StandInOs): Readonly<Record<string, string>> => ({
-  'env/vmlinuz': environment.kernel,
-  'env/initrd.img': environment.initramfs,
-  'grub/i386-pc.tar': environment.grubModules,
+  ...environmentParts(environment),
   'os/root.tar.zst': os.rootTar,
   'os/root.sha256': os.checksums,
 });
@@ -73,12 +72,3 @@ const descriptionOf = (environment: Environment, os: StandInOs): object => ({
     },
   ],
 });
-
-async function place(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  try {
-    await link(from, to);
-  } catch {
-    await copyFile(from, to); // A file system without hard links.
-  }
-}

@@ -33,6 +33,8 @@ export interface CreateOptions {
   readonly site?: string;
   readonly login?: DeviceRecord['login'];
   readonly bus?: DiskBus;
+  /** Whether its new system listens on a port of its own. */
+  readonly becomesBalena?: boolean;
   readonly cpus?: number;
   readonly memoryMib?: number;
 }
@@ -71,6 +73,7 @@ export async function createDevice(options: CreateOptions): Promise<Device> {
     rootKey: image.rootKey,
     pilotPassword: image.pilotPassword,
     port: await freePort(),
+    ...(options.becomesBalena === true && { newPort: await freePort() }),
     process: null,
     consoleStart: 0,
   };

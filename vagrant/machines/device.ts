@@ -172,6 +172,26 @@ export class Device implements AsyncDisposable {
     });
   }
 
+  /** The same device on the port of its new system. @throws LabError where it fails */
+  async execNew(
+    command: string,
+    { timeoutMs = EXEC_TIMEOUT_MS }: ExecOptions = {},
+  ): Promise<string> {
+    const { newPort } = this.#record;
+    if (newPort === undefined)
+      throw new LabError(`${this.name} was not created with a port for its new system.`, {
+        hint: 'Create it with becomesBalena.',
+      });
+    const record = { ...this.#record, port: newPort };
+    const { exitCode, stdout, stderr } = await overSsh(this.dir, record, { command, timeoutMs });
+    if (exitCode === 0) return stdout;
+    const said = lastLines(`${stdout}\n${stderr}`, 25);
+    throw await this.#failure(
+      `ended \`${command}\` with ${String(exitCode)}:\n${said}`,
+      'Read its console.',
+    );
+  }
+
   /** The arguments of an OpenSSH client that talks to this device as root; `more` goes before the address. */
   sshArgv(more: readonly string[] = []): readonly [string, ...string[]] {
     return sshArgv(this.dir, this.#record, more);
@@ -251,11 +271,12 @@ export class Device implements AsyncDisposable {
   }
 
   async #launch(from: { readonly fromSnapshot?: string }): Promise<void> {
-    const { hardware, name, port } = this.#record;
+    const { hardware, name, port, newPort } = this.#record;
+    const ports = { port, ...(newPort !== undefined && { newPort }) };
     const { lifetime = 'with-us', ...more } = this.#startOptions;
     const consoleStart = await this.consoleMark();
     if (more.writeLog !== undefined) await beginWriteLog(join(this.dir, more.writeLog));
-    const options = { dir: this.dir, name, hardware, port, lifetime, ...more, ...from };
+    const options = { dir: this.dir, name, hardware, ...ports, lifetime, ...more, ...from };
     await launchQemu(options, async (launched) => {
       this.#record = { ...this.#record, ...launched, consoleStart };
       await writeRecord(this.dir, this.#record);

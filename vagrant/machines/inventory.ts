@@ -9,7 +9,7 @@ export interface InventoryOptions {
 
 type Listed = Pick<
   DeviceRecord,
-  'name' | 'site' | 'login' | 'port' | 'hostKeys' | 'rootKey' | 'pilotPassword'
+  'name' | 'site' | 'login' | 'port' | 'newPort' | 'hostKeys' | 'rootKey' | 'pilotPassword'
 >;
 
 /** Group names that the inventory uses itself, and Ansible's own. */
@@ -24,6 +24,9 @@ const MIGRATION_VARS: readonly (readonly [string, string])[] = [
   ['stem_restore_script', '/srv/customer/restore.sh'],
   ['stem_health_command', 'systemctl is-active ssh'],
 ];
+
+/** Of those that become a balenaOS: their data goes into its volumes, and its supervisor says how it is. */
+const BALENA_VARS: readonly (readonly [string, string])[] = [['stem_old_os', '"debian 12"']];
 
 /** The inventory of lab devices: a group a site, a group a way to log in, and the vars of a migration. */
 export function inventoryText(devices: readonly Listed[], options: InventoryOptions = {}): string {
@@ -44,10 +47,13 @@ export function inventoryText(devices: readonly Listed[], options: InventoryOpti
       ['ansible_become', 'True'],
       ['ansible_become_password', pilotPassword],
     ]),
-    ['[lab:vars]', ...MIGRATION_VARS.map(assignment), ...bundleLines(options)],
+    ['[lab:vars]', ...migrationVars(devices).map(assignment), ...bundleLines(options)],
   ];
   return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
+
+const migrationVars = (devices: readonly Listed[]): typeof MIGRATION_VARS =>
+  devices.some(({ newPort }) => newPort !== undefined) ? BALENA_VARS : MIGRATION_VARS;
 
 /** @throws LabError where a name can't be a site's group in the inventory */
 export function checkSite(site: string): void {
@@ -57,7 +63,7 @@ export function checkSite(site: string): void {
   });
 }
 
-function hostLine({ name, port, login, hostKeys }: Listed): string {
+function hostLine({ name, port, newPort, login, hostKeys }: Listed): string {
   const pinned = hostKeys.find((key) => key.startsWith('ssh-ed25519 ')) ?? hostKeys[0] ?? '';
   return [
     name.padEnd(8),
@@ -65,6 +71,7 @@ function hostLine({ name, port, login, hostKeys }: Listed): string {
     `ansible_port=${String(port)}`,
     `ansible_user=${login}`,
     `stem_host_key="${pinned}"`,
+    ...(newPort === undefined ? [] : [`stem_new_port=${String(newPort)}`]),
   ].join(' ');
 }
 

@@ -15,6 +15,8 @@ export interface MachineArgs {
   readonly accelerator: 'kvm' | 'tcg';
   /** The loopback port that leads to the device's port 22. */
   readonly port: number;
+  /** One that leads to 22222, where a balenaOS listens. */
+  readonly newPort?: number;
   /** A snapshot to start from instead of booting. */
   readonly fromSnapshot?: string;
   /** Every write and flush of the disk is recorded at the end of this log in the device's folder (QEMU's blklogwrites). */
@@ -47,7 +49,7 @@ export function qemuArgv(args: MachineArgs): readonly string[] {
     ...diskArgs(hardware.bus, driveOf(args)),
     ...[
       '-netdev',
-      `user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:${String(args.port)}-:22`,
+      `user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:${String(args.port)}-:22${newForward(args)}`,
       '-device',
       `virtio-net-pci,netdev=net0,id=nic0,mac=${hardware.mac},romfile=`,
     ],
@@ -69,6 +71,9 @@ export function qemuArgv(args: MachineArgs): readonly string[] {
     ...(args.extra ?? []),
   ];
 }
+
+const newForward = ({ newPort }: MachineArgs): string =>
+  newPort === undefined ? '' : `,hostfwd=tcp:127.0.0.1:${String(newPort)}-:22222`;
 
 /** A recorded disk is told of flushes, and of nothing but writes and flushes: a discard could be lost in another way. */
 function driveOf({ writeLog, diskAt }: MachineArgs): string {

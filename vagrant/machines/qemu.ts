@@ -24,6 +24,7 @@ export interface LaunchOptions extends Omit<MachineArgs, 'accelerator'> {
 export interface Launched {
   readonly process: ProcessId;
   readonly port: number;
+  readonly newPort?: number;
 }
 
 /**
@@ -34,9 +35,9 @@ export async function launchQemu(
   options: LaunchOptions,
   spawned: (launched: Launched) => Promise<void>,
 ): Promise<void> {
-  let { port } = options;
+  let ports: Ports = options;
   for (let tries = 1; ; tries += 1) {
-    const outcome = await tryLaunch({ ...options, port }, spawned);
+    const outcome = await tryLaunch({ ...options, ...ports }, spawned);
     if (outcome.kind === 'runs') return;
     // Whoever took the port between our look and QEMU's start keeps it.
     const taken = outcome.log.includes('Could not set up host forwarding rule');
@@ -45,9 +46,16 @@ export async function launchQemu(
         hint: `Read ${join(options.dir, LOG_FILE)}; free memory and disk space are usual causes.`,
       });
     }
-    port = await freePort();
+    ports = await otherPorts(options);
   }
 }
+
+type Ports = Pick<MachineArgs, 'port' | 'newPort'>;
+
+const otherPorts = async ({ newPort }: Ports): Promise<Ports> => ({
+  port: await freePort(),
+  ...(newPort !== undefined && { newPort: await freePort() }),
+});
 
 /** A loopback port that was free a moment ago. */
 export async function freePort(): Promise<number> {
@@ -66,13 +74,13 @@ async function tryLaunch(
   options: LaunchOptions,
   spawned: (launched: Launched) => Promise<void>,
 ): Promise<Outcome> {
-  const { dir, port } = options;
+  const { dir, port, newPort } = options;
   await rm(join(dir, MONITOR_FILE), { force: true });
   await rm(join(dir, PID_FILE), { force: true });
   const argv = qemuArgv({ ...options, accelerator: await accelerator() });
   const process = await processId(await spawnQemu(options, argv));
   if (process !== undefined) {
-    await spawned({ process, port });
+    await spawned({ process, port, ...(newPort !== undefined && { newPort }) });
     if (await answers(dir, process)) return { kind: 'runs' };
     await killProcess(process, 10_000);
   }

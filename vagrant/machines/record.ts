@@ -26,6 +26,8 @@ const recordSchema = z.object({
   pilotPassword: z.string(),
   /** The loopback port that leads to SSH; another one where it was taken at a later start. */
   port: z.int(),
+  /** The one that leads to the port of a balenaOS, where the device has one. */
+  newPort: z.int().optional(),
   /** The QEMU that was started last. */
   process: z.object({ pid: z.int(), startTime: z.string() }).nullable(),
   /** Length of the console's file when that QEMU was started. */

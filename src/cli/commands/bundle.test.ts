@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { FIVE, makeImage } from '../../../test/fakes/balena-image.ts';
 import { makeParts, scratch } from '../../../test/fakes/bundle-parts.ts';
 import { StemError } from '../../model/errors.ts';
 import type { App } from '../app.ts';
@@ -10,7 +11,9 @@ import { argsOf } from '../args.ts';
 import { bundleCommand } from './bundle.ts';
 
 type Terminal = {
-  -readonly [key in 'cwd' | 'out' | 'err' | 'isInTerminal' | 'askHidden']: App[key];
+  -readonly [
+    key in 'cwd' | 'env' | 'out' | 'err' | 'isInTerminal' | 'askHidden' | 'onSignal'
+  ]: App[key];
 };
 
 interface Said {
@@ -29,7 +32,9 @@ const inDirectory = (t: TestContext): Said => {
   const err: string[] = [];
   const app: Terminal = {
     cwd: dir,
+    env: {},
     isInTerminal: false,
+    onSignal: () => () => undefined,
     askHidden: () => assert.fail('nobody is there to answer'),
     out: (text) => out.push(text),
     err: (text) => err.push(text),
@@ -122,7 +127,7 @@ describe('signing, by the command `bundle`', () => {
     );
     assert.equal(
       await usage(bundle({ action: 'build', path: 'parts' })),
-      '`bundle build` needs a name for the bundle. Say `bundle build PARTS_DIR OUT.tar`.',
+      '`bundle build` needs a name for the bundle. Say `bundle build PARTS_DIR OUT.tar`, or `bundle build --from-image FILE --out OUT.tar`.',
     );
     assert.match(await usage(bundle({ action: 'sign', path: 'b.tar' })), /needs a private key/);
     for (const more of [{ key: 'k' }, { 'bundle-keys': 'k' }])
@@ -134,5 +139,64 @@ describe('signing, by the command `bundle`', () => {
       await usage(bundle({ action: 'verify', path: 'b.tar', out: 'c.tar' })),
       /^`bundle verify` takes one file, not two\./,
     );
+  });
+});
+
+describe('building of an image, by the command `bundle`', () => {
+  it('takes the environment of the option, or of the variable', async (t) => {
+    const { dir, out, err, app, bundle } = inDirectory(t);
+    const image = makeImage(dir, FIVE);
+    const build = { action: 'build', 'from-image': image, out: 'b.tar' };
+    assert.equal(await bundle({ ...build, environment: 'parts' }), 0);
+    assert.match(out[0] ?? '', /balenaOS 2\.12\.5\+rev1, layout balena/);
+    assert.equal(err[0], 'Found balenaOS 2.12.5+rev1');
+    app.env = { STEM_ENVIRONMENT: 'b.tar' };
+    assert.equal(await bundle({ ...build, out: 'c.tar' }), 0);
+    assert.ok(
+      readFileSync(join(dir, 'b.tar')).equals(readFileSync(join(dir, 'c.tar'))),
+      'the environment of the bundle is another',
+    );
+    assert.equal(await bundle({ action: 'verify', path: 'c.tar' }), 0);
+  });
+
+  it('says what to type where no environment is named; what is no image is said first', async (t) => {
+    const { dir, bundle } = inDirectory(t);
+    const image = makeImage(dir, FIVE);
+    const build = { action: 'build', 'from-image': image, out: "b's.tar" };
+    const shown = `Say \`stem-remote bundle build --from-image ${image} --out 'b'\\''s.tar' --environment ENV\``;
+    assert.ok((await usage(bundle(build))).includes(shown), await usage(bundle(build)));
+    writeFileSync(join(dir, 'notes.txt'), 'no image');
+    await assert.rejects(bundle({ ...build, 'from-image': 'notes.txt' }), {
+      code: 'BUNDLE_INVALID',
+    });
+    assert.equal(existsSync(join(dir, "b's.tar")), false);
+  });
+
+  it('says that it was stopped, and leaves nothing', async (t) => {
+    const { dir, err, app, bundle } = inDirectory(t);
+    app.onSignal = (on) => {
+      on('SIGINT');
+      return () => undefined;
+    };
+    assert.equal(await bundle({ action: 'build', path: 'parts', out: 'b.tar' }), 130);
+    assert.equal(err.at(-1), 'Stopped. No bundle was written.');
+    assert.deepEqual(readdirSync(dir).sort(), ['parts', 'tree']);
+  });
+
+  it('says how its options are meant', async (t) => {
+    const { bundle } = inDirectory(t);
+    const image = { action: 'build', 'from-image': 'a.img' };
+    for (const [values, says] of [
+      [image, /needs a name for the bundle.*--from-image a\.img --out OUT\.tar/],
+      [{ ...image, out: 'b', path: 'parts' }, /a folder of parts or --from-image, not both/],
+      [{ ...image, out: 'b', kernel: 'k' }, /--kernel goes with --layout flash/],
+      [
+        { action: 'build', path: 'parts', out: 'b', layout: 'flash' },
+        /--layout goes with --from-image/,
+      ],
+      [{ action: 'verify', path: 'b', environment: 'e' }, /`bundle verify` takes no --environment/],
+      [{ action: 'verify' }, /a word is missing/],
+    ] as const)
+      assert.match(await usage(bundle(values)), says);
   });
 });

@@ -1,7 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { resolve } from 'node:path';
-import { buildBundle } from '../../bundle/build.ts';
 import { inspectBundle, readBundle } from '../../bundle/read.ts';
+import { checkImages } from '../../bundle/check-images.ts';
 import { signBundle } from '../../bundle/sign.ts';
 import {
   fingerprintOf,
@@ -11,11 +10,12 @@ import {
 } from '../../bundle/signing-keys.ts';
 import { vouchedBy } from '../../bundle/trust.ts';
 import { bundleJson, bundleText, type ShownBundle } from '../../report/bundle-view.ts';
-import { bytes } from '../../report/words.ts';
 import type { App } from '../app.ts';
 import { usageError, type Args } from '../args.ts';
 import type { CliCommand } from '../command.ts';
+import { EXIT } from '../exit-code.ts';
 import { fileOf, JSON_LINES } from '../options.ts';
+import { BUILD_OPTIONS, buildAny, pathOf, progress, SEE_HELP } from '../bundle-build.ts';
 import { readText } from '../read-text.ts';
 import { TRUST } from '../run/bundle-trust.ts';
 
@@ -23,14 +23,15 @@ const ACTIONS = { build, inspect, sign, verify };
 
 /** Makes a bundle, or looks at one. No device takes part. */
 export const bundleCommand: CliCommand = {
-  usage: 'bundle <action> <path> [out]',
-  describe: 'Build a bundle from a folder of parts; inspect, sign or verify one',
+  usage: 'bundle <action> [path] [out]',
+  describe: 'Build a bundle from a disk image or a folder of parts; inspect, sign or verify one',
   positionals: {
     action: { choices: Object.keys(ACTIONS) },
     path: { completes: 'file' },
     out: { completes: 'file' },
   },
   options: {
+    ...BUILD_OPTIONS,
     key: {
       type: 'text',
       completes: 'file',
@@ -44,6 +45,10 @@ export const bundleCommand: CliCommand = {
   },
   examples: [
     ['stem-remote bundle build PARTS_DIR OUT.tar', 'make a bundle; docs/bundle.md has the parts'],
+    [
+      'stem-remote bundle build --from-image balena.img.zip --out OUT.tar --environment ENV',
+      'make one from an image of balenaOS; ENV has the migration environment',
+    ],
     ['stem-remote bundle inspect FILE', 'what is in it'],
     ['stem-remote bundle verify FILE', 'read every byte and compare it with the manifest'],
     ['stem-remote bundle sign FILE --key KEY', 'vouch for it; with OUT the signed one goes there'],
@@ -56,29 +61,20 @@ export const bundleCommand: CliCommand = {
         `Say one of ${Object.keys(ACTIONS).join(', ')}.`,
       );
     assertFits(action, args);
-    const shown = await ACTIONS[action](pathOf('path', args, app), args, app);
+    const shown = await ACTIONS[action](args, app);
+    if (shown === null) return EXIT.aborted;
     app.out(args.flag('json') ? bundleJson(shown) : bundleText(shown));
     return 0;
   },
 };
 
-async function build(dir: string, args: Args, app: App): Promise<ShownBundle> {
-  if (args.text('out') === undefined)
-    throw usageError(
-      '`bundle build` needs a name for the bundle',
-      'Say `bundle build PARTS_DIR OUT.tar`.',
-    );
-  const onProgress = progress('written', app);
-  const built = await buildBundle(dir, pathOf('out', args, app), {
-    say: (line) => {
-      app.err(line);
-    },
-    onProgress,
-  });
-  return { ...built, signer: null };
+async function build(args: Args, app: App): Promise<ShownBundle | null> {
+  const built = await buildAny(args, app);
+  return built && { ...built, signer: null };
 }
 
-async function sign(file: string, args: Args, app: App): Promise<ShownBundle> {
+async function sign(args: Args, app: App): Promise<ShownBundle> {
+  const file = named(args, app);
   const keyFile = fileOf('key', args, app);
   if (keyFile === null)
     throw usageError(
@@ -101,12 +97,15 @@ async function signingKey(file: string, app: App): Promise<KeyObject> {
   return readSigningKey(text, file, await app.askHidden(`Passphrase of ${file}: `));
 }
 
-async function inspect(file: string): Promise<ShownBundle> {
+async function inspect(args: Args, app: App): Promise<ShownBundle> {
+  const file = named(args, app);
   return shown(file, { ...(await inspectBundle(file)), sha256: null });
 }
 
-async function verify(file: string, args: Args, app: App): Promise<ShownBundle> {
+async function verify(args: Args, app: App): Promise<ShownBundle> {
+  const file = named(args, app);
   const read = await readBundle(file, { onProgress: progress('verified', app) });
+  await checkImages(file, read.manifest, (label) => progress(`compared ${label}`, app));
   const keysFile = fileOf('bundle-keys', args, app);
   if (keysFile !== null) {
     const keys = readTrustedKeys(readText(keysFile, 'the bundle keys'), keysFile);
@@ -127,24 +126,17 @@ function assertFits(action: keyof typeof ACTIONS, args: Args): void {
     throw usageError(`\`bundle ${action}\` takes one file, not two`);
   if (action !== 'sign' && args.text('key') !== undefined)
     throw usageError(`\`bundle ${action}\` takes no --key`, 'Say `bundle sign FILE --key KEY`.');
+  const stray = Object.keys(BUILD_OPTIONS).find(
+    (name) => action !== 'build' && name !== 'out' && args.text(name) !== undefined,
+  );
+  if (stray !== undefined) throw usageError(`\`bundle ${action}\` takes no --${stray}`);
   if (action !== 'verify' && args.text('bundle-keys') !== undefined)
     throw usageError(`\`bundle ${action}\` takes no --bundle-keys`);
 }
 
-const isAction = (word: string): word is keyof typeof ACTIONS => Object.hasOwn(ACTIONS, word);
-
-const pathOf = (name: string, args: Args, app: App): string =>
-  resolve(app.cwd, args.text(name) ?? '');
-
-/** A line for each tenth, so that a log stays short. Small files need none. */
-function progress(done: string, app: App): (doneBytes: number, totalBytes: number) => void {
-  let tenth = 0;
-  return (doneBytes, totalBytes) => {
-    const now = Math.floor((doneBytes * 10) / totalBytes);
-    if (totalBytes < SMALL_BYTES || now <= tenth) return;
-    tenth = now;
-    app.err(`${done}: ${bytes(doneBytes)} of ${bytes(totalBytes)}`);
-  };
+function named(args: Args, app: App): string {
+  if (args.text('path') !== undefined) return pathOf('path', args, app);
+  throw usageError('a word is missing: stem-remote bundle <action> <path> [out]', SEE_HELP);
 }
 
-const SMALL_BYTES = 64 * 1024 * 1024;
+const isAction = (word: string): word is keyof typeof ACTIONS => Object.hasOwn(ACTIONS, word);

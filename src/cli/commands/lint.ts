@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { orderProblems, wantProblems } from '../../planning/make-plan.ts';
 import type { Playbook } from '../../planning/playbook/playbook.ts';
 import { playbookSchema } from '../../planning/playbook/schema.ts';
@@ -11,6 +11,7 @@ import { EXIT } from '../exit-code.ts';
 import { absoluteExtraVars, readExtraVars } from '../extra-vars.ts';
 import { absoluteSource } from '../inventory/read-inventory.ts';
 import { INVENTORY } from '../options.ts';
+import { identitiesIn } from '../run/identities.ts';
 import { playbookAdvice } from '../run/playbook-advice.ts';
 import { readPlaybook } from '../run/playbook-file.ts';
 
@@ -45,7 +46,8 @@ export const lintCommand: CliCommand = {
     const sources = args.list('inventory').map((each) => absoluteSource(each, app.cwd));
     const advised = { from: file, file: resolve(app.cwd, file), sources, extraVars };
     const warnings = playbookAdvice(advised, app);
-    for (const warning of warnings) app.out(warning);
+    const identities = identitiesIn({ sources, playFolder: dirname(advised.file) }, extraVars, app);
+    for (const line of [...warnings, ...identities]) app.out(line);
     const tasks = playbook.plays.flatMap((play) => play.tasks);
     const [plays, all] = [playbook.plays.length, tasks.length].map(String);
     const found = warnings.length === 0 ? 'nothing is wrong' : count(warnings.length, 'warning');

@@ -169,7 +169,8 @@ export const PAGES: Readonly<Record<string, HelpPage>> = {
   bundle: page(
     'read',
     [
-      'build makes one tar of a folder of parts; inspect shows its manifest; verify reads every byte and compares it. No device takes part.',
+      'build makes one tar of a folder of parts, or with --from-image of a disk image of balenaOS, raw or packed, also of a flasher; inspect shows its manifest; verify reads every byte and compares it. No device takes part.',
+      'The environment of --from-image is what devices boot while their disk is changed: a folder of parts or an earlier bundle. A file that is no image that fits is refused with a sentence and exit code 65.',
     ],
     { seeAlso: ['docs/bundle.md'] },
   ),

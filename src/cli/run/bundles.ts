@@ -3,6 +3,7 @@ import { readBundle, type BundleInfo } from '../../bundle/read.ts';
 import { vouchedBy } from '../../bundle/trust.ts';
 import { bundleVars } from '../../bundle/vars.ts';
 import type { Manifest } from '../../model/manifest.ts';
+import { BALENA_PORT, withNewSystem } from '../../model/connection.ts';
 import type { Vars } from '../../model/params.ts';
 import { bytes } from '../../report/words.ts';
 import type { App } from '../app.ts';
@@ -47,11 +48,21 @@ export async function withBundles(
     bundles.push({ file, sha256: info.sha256, manifest: info.manifest });
   }
   return {
-    targets: targets.map((target) => ({
-      ...target,
-      vars: { ...target.vars, ...read.get(files.get(target.host.name) ?? '') },
-    })),
+    targets: targets.map((target) =>
+      withVars(target, read.get(files.get(target.host.name) ?? '') ?? {}),
+    ),
     bundles,
+  };
+}
+
+/** A balenaOS answers on a port of its own, unless the inventory names another. */
+function withVars(target: Target, vars: Vars): Target {
+  const { connection } = target;
+  const moves = vars['os_layout'] === 'balena' && connection.afterwards === undefined;
+  return {
+    ...target,
+    vars: { ...target.vars, ...vars },
+    connection: moves ? withNewSystem(connection, BALENA_PORT) : connection,
   };
 }
 

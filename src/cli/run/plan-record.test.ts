@@ -9,7 +9,7 @@ import { recordOf } from './plan-record.ts';
 
 const planned = (basis: PlannedTask['basis'], more: Partial<PlannedTask> = {}): PlannedTask => ({
   ...{ task: 'copy', verdict: { kind: 'needed', because: '' }, dependsOn: [], actions: [] },
-  ...{ findings: [], diff: null, uploadBytes: 0, basis },
+  ...{ findings: [], picture: [], diff: null, uploadBytes: 0, basis },
   ...more,
 });
 const survey = (...tasks: readonly PlannedTask[]): Survey => ({

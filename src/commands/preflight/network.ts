@@ -71,17 +71,30 @@ grep -E '^[[:space:]]*send[[:space:]]+dhcp-client-identifier' /etc/dhcp/dhclient
 echo asked`,
   );
 
-/** All at once, five seconds for each. Only bash has /dev/tcp. */
+/**
+ * All at once, five seconds for each. Only bash has /dev/tcp; where somebody took it away, netcat does. The reason is
+ * what stands behind the last colon of what they say.
+ */
 export const tellReachable = (endpoints: readonly string[]): ShellCommand =>
   ask(
     'P36',
     `grep -liE '^[^#]*https?_proxy' /etc/environment | k proxy
 grep -rliE '^[^#]*proxy' /etc/apt/apt.conf /etc/apt/apt.conf.d | k proxy
-command -v bash >/dev/null || { echo 'bash missing'; exit 0; }
-for e; do
-  { if timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2"' stem "\${e%:*}" "\${e##*:}"
-    then echo "reached $e"; else echo "failed $e"; fi; } &
-done
+if command -v bash >/dev/null; then
+  try() { timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2"' stem "$@" 2>&1; }
+elif command -v nc >/dev/null; then
+  try() { timeout 5 nc -vz "$@" 2>&1; }
+else echo 'bash missing'; exit 0; fi
+one() {
+  why=$(try "\${1%:*}" "\${1##*:}")
+  case $? in
+    0) echo "reached $1"; return ;;
+    124) why='no answer in 5 s' ;;
+  esac
+  why=$(printf '%s\\n' "$why" | sed -n 1p)
+  echo "failed $1 \${why##*: }"
+}
+for e; do one "$e" & done
 wait`,
     ...endpoints,
   );

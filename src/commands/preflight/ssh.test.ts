@@ -6,7 +6,7 @@ import { tellSshd } from './ssh.ts';
 
 describe('the SSH server of a device', () => {
   const box = sandboxed();
-  const told = (): readonly string[] => box().run(tellSshd()).stdout.trimEnd().split('\n');
+  const told = (): readonly string[] => box().run(tellSshd('pilot')).stdout.trimEnd().split('\n');
 
   it('tells who may log in and where, and which types of keys it has, but no key', () => {
     box().putAll({
@@ -23,6 +23,7 @@ describe('the SSH server of a device', () => {
       'config allowUsers  pilot $(x)',
       'config DenyGroups guests',
       'key ssh-ed25519',
+      'login no',
       'asked',
     ]);
   });
@@ -39,14 +40,28 @@ describe('the SSH server of a device', () => {
         '/etc/ssh/sshd_config',
         `Subsystem\tsftp ${value} -f AUTH\nSubsystem other /bin/sh\n`,
       );
-      assert.deepEqual(told(), [`sftp ${value.replace(box().root, '')} ${is}`, 'asked']);
+      assert.deepEqual(told(), [
+        `sftp ${value.replace(box().root, '')} ${is}`,
+        'login no',
+        'asked',
+      ]);
     }
     chmodSync(program, 0o755);
     box().put('/etc/ssh/sshd_config', `subsystem sftp ${program}\n`);
-    assert.deepEqual(told(), ['sftp /run/sftp-server yes', 'asked']);
+    assert.deepEqual(told(), ['sftp /run/sftp-server yes', 'login no', 'asked']);
+  });
+
+  it('tells whether root or the login user has a key, and not which', () => {
+    box().putAll({
+      '/etc/passwd': 'root:x:0:0::@/root:/bin/sh\npilot:x:1:1::@/home/pilot:/bin/sh\n',
+      '/root/.ssh/authorized_keys': '# ssh-rsa none\n\n',
+    });
+    assert.deepEqual(told(), ['login no', 'asked']);
+    box().put('/home/pilot/.ssh/authorized_keys', 'command="SECRET" ssh-rsa AAAA\n');
+    assert.deepEqual(told(), ['login yes', 'asked']);
   });
 
   it('has asked also where nothing is there', () => {
-    assert.deepEqual(told(), ['asked']);
+    assert.deepEqual(told(), ['login no', 'asked']);
   });
 });

@@ -144,12 +144,14 @@ describe('what is reached', () => {
     assert.equal(fact.name, 'preflight P36 b:1 a:2');
     assert.deepEqual(
       fact.parse(
-        answer('failed d:1\nreached b:1\nfailed c:1\nreached a:2\nproxy /etc/environment\n'),
+        answer(
+          'failed d:1\nreached b:1\nfailed c:1 Connection refused\nreached a:2\nproxy /etc/environment\n',
+        ),
       ),
       {
         hasBash: true,
         reached: ['a:2', 'b:1'],
-        failed: ['c:1', 'd:1'],
+        failed: ['c:1 (Connection refused)', 'd:1'],
         proxies: ['/etc/environment'],
       },
     );

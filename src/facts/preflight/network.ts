@@ -118,7 +118,9 @@ export const reachable = (endpoints: readonly string[]): Fact<Reachable> =>
     ({ all, first }): Reachable => ({
       hasBash: first('bash') !== 'missing',
       reached: [...all('reached')].sort(),
-      failed: [...all('failed')].sort(),
+      failed: all('failed')
+        .map((line) => line.replace(/^(\S+) +(.+)$/, '$1 ($2)'))
+        .sort(),
       proxies: all('proxy'),
     }),
   );

@@ -17,13 +17,15 @@ describe('the state of a device', () => {
   });
 
   it('has an SSH server with its rules, its SFTP and its types of keys', () => {
-    assert.deepEqual(sshd.parse(recorded('ubuntu-14.04', 'P30')), {
+    assert.deepEqual(sshd('pilot').parse(recorded('ubuntu-14.04', 'P30')), {
       isAsked: true,
       config: ['Port 22', 'PermitRootLogin without-password'],
       sftp: ['/usr/lib/openssh/sftp-server yes'],
       keys: ['ssh-dss', 'ecdsa-sha2-nistp256', 'ssh-ed25519', 'ssh-rsa'],
+      hasNoLogin: false,
     });
-    assert.equal(sshd.parse(answer('config Port 22\n')).isAsked, false);
+    assert.equal(sshd('pilot').parse(answer('login no\nasked\n')).hasNoLogin, true);
+    assert.equal(sshd('pilot').parse(answer('config Port 22\n')).isAsked, false);
   });
 
   it('has two clocks, or does not say', () => {

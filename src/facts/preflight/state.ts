@@ -5,6 +5,7 @@ import {
   tellHistory,
   tellPackages,
 } from '../../commands/preflight/state.ts';
+import type { Fact } from '../../model/fact.ts';
 import { numberIn, preflightFact, wordAt, words } from './keyed.ts';
 
 /** Answer: `cmdline BOOT_IMAGE=… ro quiet`, `panic 0`. */
@@ -13,13 +14,24 @@ export const commandLine = preflightFact('P21', tellCommandLine(), ({ first }) =
   panicSeconds: numberIn(first('panic')),
 }));
 
-/** Answer: `config Port 22`, `sftp /usr/lib/openssh/sftp-server yes`, `key ssh-ed25519`, then `asked`. */
-export const sshd = preflightFact('P30', tellSshd(), ({ all, has }) => ({
-  isAsked: has('asked'),
-  config: all('config'),
-  sftp: all('sftp'),
-  keys: all('key'),
-}));
+/** Answer: `config Port 22`, `sftp /usr/lib/openssh/sftp-server yes`, `key ssh-ed25519`, `login yes`, then `asked`. */
+export const sshd = (loginUser: string): Fact<Sshd> =>
+  preflightFact(`P30 ${loginUser}`, tellSshd(loginUser), ({ all, first, has }) => ({
+    isAsked: has('asked'),
+    config: all('config'),
+    sftp: all('sftp'),
+    keys: all('key'),
+    hasNoLogin: first('login') === 'no',
+  }));
+
+type Sshd = Readonly<{
+  isAsked: boolean;
+  config: readonly string[];
+  sftp: readonly string[];
+  keys: readonly string[];
+  /** Neither root nor the login user has a key. Unknown is no. */
+  hasNoLogin: boolean;
+}>;
 
 /** Answer: `now 1795475134`, `rtc 1795475135`: seconds since 1970, UTC. */
 export const clock = preflightFact('P31', tellClock(), ({ first }) => ({

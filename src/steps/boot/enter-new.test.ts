@@ -9,7 +9,7 @@ const facts = (system: SystemName, mounted: string | null = null) => ({ system, 
 describe('boot/enter-new', () => {
   it('unmounts the new root before the reboot: GRUB does not replay its journal', () => {
     assert.deepEqual(linesOf(enterNewStep.apply(facts('environment', '/dev/sda1'), {})), [
-      'umount /run/stem/root',
+      'stem-unmount-images /run/stem/root /run/stem/resin/boot /run/stem/resin/state /run/stem/resin/data /run/stem/resin/rootA',
       'reboot into the new system',
     ]);
     assert.deepEqual(linesOf(enterNewStep.apply(facts('environment'), {})), [

@@ -1,9 +1,10 @@
-import { unmount } from '../../commands/disk.ts';
+import { unmountAll } from '../../commands/images.ts';
 import { system } from '../../facts/boot.ts';
 import { mountedAt } from '../../facts/disk.ts';
 import { run } from '../../model/action.ts';
 import { NEW_ROOT } from '../../model/paths.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
+import { MOUNT_POINTS } from '../images.ts';
 import { BOOT_MS } from './limits.ts';
 
 /** The one trial boot. Unmounting first puts on the disk, not in the journal, what GRUB is about to read. */
@@ -19,7 +20,7 @@ export const enterNewStep = defineStep({
   check: ({ system }) =>
     system === 'new' ? satisfied('it is up') : needed(`the ${system} system is up`),
   apply: ({ mounted }) => [
-    ...(mounted === null ? [] : [run(unmount(NEW_ROOT))]),
+    ...(mounted === null ? [] : [run(unmountAll(MOUNT_POINTS))]),
     { kind: 'reboot', into: 'new', timeoutMs: BOOT_MS },
   ],
   expect: () => ({ system: 'new', mounted: null }),

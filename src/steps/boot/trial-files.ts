@@ -1,5 +1,5 @@
 import {
-  TRIAL_SCRIPT,
+  ROOT_TRIAL,
   TRIAL_UNIT,
   TRIAL_WANTED,
   TRIAL_WATCHDOG,
@@ -7,6 +7,7 @@ import {
   trialScript,
   trialUnit,
   type TrialLimits,
+  type TrialPlace,
 } from '../../commands/trial.ts';
 import { run, type Action } from '../../model/action.ts';
 import { sh } from '../../model/command.ts';
@@ -31,11 +32,15 @@ export function readTrialLimits(vars: Vars): TrialLimits {
 }
 
 /** What brings the device back from its trial boot, in a root that is mounted here. Empty for `/`. */
-export const putTrialFiles = (root: string, limits: TrialLimits): readonly Action[] => [
+export const putTrialFiles = (
+  root: string,
+  limits: TrialLimits,
+  place: TrialPlace = ROOT_TRIAL,
+): readonly Action[] => [
   ...[
-    [TRIAL_SCRIPT, trialScript(CONFIRMED, limits)] as const,
+    [place.script, trialScript(CONFIRMED, limits)] as const,
     [TRIAL_WATCHDOG, TRIAL_WATCHDOG_CONF] as const,
-    [TRIAL_UNIT, trialUnit()] as const,
+    [TRIAL_UNIT, trialUnit(place)] as const,
   ].map(([path, text]): Action => ({
     kind: 'write',
     to: `${root}${path}`,

@@ -1,3 +1,4 @@
+import type { Volume } from '../../facts/disk.ts';
 import { isSame } from '../../model/json.ts';
 import { satisfied, defineStep, type Step } from '../../model/step.ts';
 import { lockStep } from '../staging/lock.ts';
@@ -17,9 +18,13 @@ export const mountNewStep: Step = defineStep({
   id: 'finish/mount',
   on: 'new',
   check: (facts, params) =>
-    facts.volume === null && isSame(facts.mounted, null)
+    isGone(facts.volume) && isSame(facts.mounted, null)
       ? satisfied('the staging partition is gone')
       : mountStagingStep.check(facts, params),
   verify: () => ({ ok: true }),
   rollback: { kind: 'redo', because: 'a boot forgets it; mounting again mends it' },
 });
+
+/** In its place is nothing, or what stands behind it in the table of an image. */
+const isGone = (volume: Volume | null): boolean =>
+  volume === null || volume.label.startsWith('resin-');

@@ -23,6 +23,13 @@ export interface PreflightVars {
   readonly stem_old_os: string;
   /** `host:port` that the new system will need. */
   readonly stem_required_endpoints: readonly string[];
+  /** What becomes of a device that does not reach one: `block`, `warn`, or `off`. */
+  readonly stem_check_reachability: string;
+  readonly stem_login_user: string;
+  /** From the bundle and its `config.json`: `host:port` of its services, and whether it lets somebody in. */
+  readonly os_layout: string;
+  readonly config_endpoints: readonly string[];
+  readonly config_has_login: boolean;
   /** Empty: the device's name must be the one in the inventory. */
   readonly stem_hostname: string;
   readonly stem_machine_id: string;
@@ -59,6 +66,11 @@ const endpoints: Reader<readonly string[]> = (value) => {
     : new Problem(`a list of at most ${String(MOST_ENDPOINTS)} host:port`);
 };
 
+const reachability: Reader<string> = (value) =>
+  value === 'block' || value === 'warn' || value === 'off'
+    ? value
+    : new Problem('block, warn or off');
+
 const checkIds: Reader<readonly string[]> = (value) => {
   const isId = (item: unknown): item is string =>
     typeof item === 'string' &&
@@ -83,6 +95,11 @@ export const readPreflight = (vars: Vars): PreflightParams => ({
     stem_started_at: optional(text, ''),
     stem_old_os: optional(text, 'ubuntu 14.04'),
     stem_required_endpoints: optional(endpoints, []),
+    stem_check_reachability: optional(reachability, 'block'),
+    stem_login_user: optional(text, 'root'),
+    os_layout: optional(text, 'root'),
+    config_endpoints: optional(endpoints, []),
+    config_has_login: optional(flag, false),
     stem_hostname: optional(text, ''),
     stem_machine_id: optional(text, ''),
     stem_backup_paths: optional(paths, []),

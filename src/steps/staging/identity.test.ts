@@ -26,6 +26,7 @@ const FACTS = {
   hostname: 'web-1',
   recorded: null,
   recordedName: null,
+  hasLogins: false,
 };
 
 describe('staging/identity', () => {
@@ -81,6 +82,7 @@ describe('staging/identity', () => {
       sealed: 'run-1',
       recorded: NETWORK,
       recordedName: 'web-1\n',
+      hasLogins: true,
     });
     assert.equal(identityStep.verify(after, PARAMS, []).ok, true);
     assert.deepEqual(identityStep.verify(FACTS, PARAMS, []), {

@@ -1,8 +1,8 @@
 import { collectIdentity } from '../../commands/identity.ts';
 import { networkFile } from '../../commands/network.ts';
-import { fileText } from '../../facts/files.ts';
+import { fileText, isFilled } from '../../facts/files.ts';
 import { hostname } from '../../facts/host.ts';
-import { HOSTNAME_FILE, NETWORK_JSON, recordedNetwork } from '../../facts/identity.ts';
+import { HOSTNAME_FILE, LOGINS_FILE, NETWORK_JSON, recordedNetwork } from '../../facts/identity.ts';
 import { network } from '../../facts/network.ts';
 import { run } from '../../model/action.ts';
 import { optional, readVars, text } from '../../model/params.ts';
@@ -30,6 +30,7 @@ export const identityStep = defineStep({
     hostname,
     recorded: recordedNetwork,
     recordedName: fileText(HOSTNAME_FILE),
+    hasLogins: isFilled(LOGINS_FILE),
   }),
   check: ({ sealed, network }, { stem_run_id: runId }) => {
     if (sealed === runId) return satisfied('it is taken');
@@ -57,6 +58,7 @@ export const identityStep = defineStep({
     sealed: runId,
     recorded: facts.network,
     recordedName: `${facts.hostname}\n`,
+    hasLogins: true,
   }),
   verify: ({ sealed }, { stem_run_id: runId }) =>
     verifyThat(sealed === runId, 'the seal is missing'),

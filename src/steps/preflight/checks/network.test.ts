@@ -163,6 +163,18 @@ describe('P30', () => {
     assert.equal(judge('P30', keys('ssh-ed25519')).level, 'ok');
   });
 
+  it('blocks a balenaOS that nobody could log in to', () => {
+    const edit = (text: string): string => `login no\n${text}`;
+    const vars = { os_layout: 'balena', stem_login_user: 'pilot' };
+    assert.equal(
+      verdict('P30', { edit, vars }),
+      'block: Neither root nor pilot logs in by a key, and the new system takes no password.',
+    );
+    assert.equal(judge('P30', { edit, vars: { ...vars, config_has_login: true } }).level, 'ok');
+    assert.equal(judge('P30', { edit }).level, 'ok');
+    assert.equal(judge('P30', { vars }).level, 'ok');
+  });
+
   it('warns where logins are restricted', () => {
     assert.equal(
       verdict('P30', { edit: (text) => `config AllowUsers pilot\n${text}` }),
@@ -191,6 +203,22 @@ describe('P36', () => {
     assert.equal(
       ask('reached vpn.example.com:443\nreached api.example.com:443\nproxy /etc/environment\n'),
       'ok: Reachable: api.example.com:443 and vpn.example.com:443. A proxy is named in /etc/environment.',
+    );
+  });
+
+  it('asks for what config.json names as well, and says why it is out of reach', () => {
+    const more = { ...vars, config_endpoints: ['registry.example.com:443', 'vpn.example.com:443'] };
+    const edit = (): string =>
+      'failed registry.example.com:443 Connection refused\nreached vpn.example.com:443\nreached api.example.com:443\n';
+    const out = 'Not reachable: registry.example.com:443 (Connection refused).';
+    assert.equal(verdict('P36', { vars: more, edit }), `block: ${out}`);
+    assert.equal(
+      verdict('P36', { vars: { ...more, stem_check_reachability: 'warn' }, edit }),
+      `warn: ${out}`,
+    );
+    assert.equal(
+      verdict('P36', { vars: { ...more, stem_check_reachability: 'off' }, edit: nothing }),
+      'ok: Not asked (stem_check_reachability).',
     );
   });
 

@@ -1,6 +1,7 @@
 import { network } from '../../../facts/network.ts';
 import { leases, reachable, uplinks, type Uplink } from '../../../facts/preflight/network.ts';
 import { sshd } from '../../../facts/preflight/state.ts';
+import type { PreflightVars } from '../params.ts';
 import { nicCheck } from './network-cards.ts';
 import {
   block,
@@ -149,8 +150,8 @@ const sshCheck = defineCheck({
   level: 'block',
   prevents: 'A bundle that cannot be pushed, and a device whose identity is not known afterwards.',
   hint: 'Put Subsystem sftp /usr/lib/openssh/sftp-server into sshd_config and restart sshd.',
-  fact: () => sshd,
-  judge: ({ isAsked, config, sftp, keys }) => {
+  fact: ({ stem_login_user: user }) => sshd(user),
+  judge: ({ isAsked, config, sftp, keys, hasNoLogin }, situation) => {
     const restricted = config.filter((line) => /^(allow|deny)/i.test(line));
     const says = `Host keys are ${listText(keys)}`;
     return judgeBy(
@@ -171,6 +172,14 @@ const sshCheck = defineCheck({
             block(
               `${says}: there is none that SSH still accepts.`,
               'Run ssh-keygen -A and restart sshd.',
+            ),
+        ],
+        [
+          hasNoLogin && situation.os_layout === 'balena' && !situation.config_has_login,
+          () =>
+            block(
+              `Neither root nor ${situation.stem_login_user} logs in by a key, and the new system takes no password.`,
+              'Put a public key into ~/.ssh/authorized_keys of one of them, or into os.sshKeys of stem_config.',
             ),
         ],
         [
@@ -200,12 +209,18 @@ const reachableCheck = defineCheck({
   title: 'Endpoints',
   level: 'block',
   prevents: 'A new system that never gets to the services it needs.',
-  hint: 'Open the way to these endpoints, or correct stem_required_endpoints.',
-  fact: ({ stem_required_endpoints: wanted }) => reachable(wanted),
-  judge: ({ hasBash, reached, failed, proxies }, { stem_required_endpoints: wanted }) => {
+  hint: 'Open the way to these endpoints, or correct stem_required_endpoints or config.json.',
+  fact: (params) => reachable(wantedOf(params)),
+  judge: ({ hasBash, reached, failed, proxies }, params) => {
+    const wanted = wantedOf(params);
     const proxy = proxies.length === 0 ? '' : ` A proxy is named in ${listText(proxies)}.`;
+    const bad = params.stem_check_reachability === 'warn' ? warn : block;
     return judgeBy(
       [
+        [
+          params.stem_check_reachability === 'off',
+          () => fine(`Not asked (stem_check_reachability).${proxy}`),
+        ],
         [
           wanted.length === 0,
           () => fine(`No endpoint is required (stem_required_endpoints).${proxy}`),
@@ -214,13 +229,19 @@ const reachableCheck = defineCheck({
           !hasBash,
           () => unknown(`Without bash it cannot be asked.${proxy}`, 'Install bash on the device.'),
         ],
-        [failed.length > 0, () => block(`Not reachable: ${listText(failed)}.${proxy}`)],
-        [reached.length < wanted.length, () => block('The device did not say.')],
+        [failed.length > 0, () => bad(`Not reachable: ${listText(failed)}.${proxy}`)],
+        [reached.length < wanted.length, () => bad('The device did not say.')],
       ],
       () => fine(`Reachable: ${listText(reached)}.${proxy}`),
     );
   },
 });
+
+/** What the operator names, and what the new system's `config.json` does. */
+const wantedOf = (params: PreflightVars): readonly string[] =>
+  params.stem_check_reachability === 'off'
+    ? []
+    : [...new Set([...params.stem_required_endpoints, ...params.config_endpoints])];
 
 export const NETWORK_CHECKS: readonly Check[] = [
   addressCheck,

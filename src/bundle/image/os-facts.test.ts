@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { symlinkSync, mkdirSync, writeFileSync, readFileSync } from 'node:fs';
+import { describe, it, type TestContext } from 'node:test';
+import { diskOf, makeFileSystem, OS_RELEASE } from '../../../test/fakes/balena-image.ts';
+import { scratch } from '../../../test/fakes/bundle-parts.ts';
+import { readFat } from './fat.ts';
+import { balenaFacts, linuxFacts, type OsFacts } from './os-facts.ts';
+
+type Files = Readonly<Record<string, string>>;
+
+async function facts(t: TestContext, boot: Files, root: Files | string = {}): Promise<OsFacts> {
+  const dir = scratch(t);
+  const fatFile = makeFileSystem(join(dir, 'b'), {
+    label: 'b',
+    mib: 2,
+    fileSystem: 'vfat',
+    files: boot,
+  });
+  const disk = await diskOf(t, fatFile);
+  const place = { start: 0, bytes: disk.bytes };
+  const fat = await readFat(disk, place, readFileSync(fatFile).subarray(0, 4096));
+  assert.ok(fat !== null, 'it is a FAT');
+  const content = typeof root === 'string' ? { tree: root } : { files: root };
+  const ext4 = makeFileSystem(join(dir, 'r'), {
+    label: 'r',
+    mib: 4,
+    fileSystem: 'ext4',
+    ...content,
+  });
+  const rootDisk = await diskOf(t, ext4);
+  return balenaFacts({ disk, fat }, { disk: rootDisk, place: { start: 0, bytes: rootDisk.bytes } });
+}
+
+const NAMED = { name: 'balenaOS', version: '2.12.5+rev1' };
+
+describe('what an image of balenaOS is', () => {
+  it('says its boot partition', async (t) => {
+    const boot = { 'os-release': OS_RELEASE, 'device-type.json': '{"slug":"intel-nuc"}' };
+    assert.deepEqual(await facts(t, boot), { ...NAMED, deviceType: 'intel-nuc' });
+  });
+
+  it('says its config.json where there is no device-type.json that says it', async (t) => {
+    const boot = {
+      'os-release': OS_RELEASE,
+      'device-type.json': '{',
+      'config.json': '{"deviceType":"x86"}',
+    };
+    assert.deepEqual(await facts(t, boot), { ...NAMED, deviceType: 'x86' });
+    assert.deepEqual(await facts(t, { 'os-release': OS_RELEASE, 'config.json': '[]' }), NAMED);
+  });
+
+  it('says its root where the boot partition does not', async (t) => {
+    assert.deepEqual(await facts(t, {}, { 'etc/os-release': OS_RELEASE }), NAMED);
+    assert.deepEqual(await facts(t, {}, { 'usr/lib/os-release': OS_RELEASE }), NAMED);
+  });
+
+  it('says the layer of a store that the root boots, as hostapp-update links it', async (t) => {
+    const tree = join(scratch(t), 'store');
+    const layer = join(tree, 'balena/overlay2/abc/diff');
+    mkdirSync(join(layer, 'boot'), { recursive: true });
+    mkdirSync(join(layer, 'usr/lib'), { recursive: true });
+    mkdirSync(join(layer, 'etc'), { recursive: true });
+    writeFileSync(join(layer, 'usr/lib/os-release'), OS_RELEASE);
+    symlinkSync('../usr/lib/os-release', join(layer, 'etc/os-release'));
+    mkdirSync(join(tree, 'hostapps/1234'), { recursive: true });
+    symlinkSync('../../balena/overlay2/abc/diff/boot', join(tree, 'hostapps/1234/boot'));
+    symlinkSync('hostapps/1234', join(tree, 'current'));
+    assert.deepEqual(await facts(t, {}, tree), NAMED);
+  });
+
+  for (const [why, boot, message] of [
+    ['nothing names it', {}, 'IMAGE has no os-release: it does not say what it is'],
+    [
+      'it has no version',
+      { 'os-release': 'NAME=x\n' },
+      'IMAGE has an os-release without NAME and VERSION of one line each',
+    ],
+    [
+      'its name has control characters',
+      { 'os-release': 'NAME="\u001b[2J"\nVERSION=1\n' },
+      'IMAGE has an os-release without NAME and VERSION of one line each',
+    ],
+    [
+      'its device type is none',
+      { 'os-release': OS_RELEASE, 'device-type.json': '{"slug":"a; reboot"}' },
+      'IMAGE names a device type that is none: "a; reboot"',
+    ],
+  ] as const)
+    it(`is refused where ${why}`, async (t) => {
+      await assert.rejects(facts(t, boot), { code: 'BUNDLE_INVALID', message });
+    });
+});
+
+it('any other Linux says its name in os-release, with the quotes of a shell', async (t) => {
+  const files = { 'etc/os-release': '# a comment\nNAME="A \\"big\\" OS"\nVERSION_ID=3\n' };
+  const file = makeFileSystem(join(scratch(t), 'r'), {
+    label: 'r',
+    mib: 4,
+    fileSystem: 'ext4',
+    files,
+  });
+  const disk = await diskOf(t, file);
+  const found = await linuxFacts({ disk, place: { start: 0, bytes: disk.bytes } });
+  assert.deepEqual(found, { name: 'A "big" OS', version: '3' });
+});

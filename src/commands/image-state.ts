@@ -1,0 +1,43 @@
+import { IDENTITY, NEW_DATA, NEW_STATE } from '../model/paths.ts';
+import type { ShellCommand } from '../model/command.ts';
+import { script } from './script.ts';
+
+/** What a balenaOS takes over from its state partition: each file lies where it appears in the running system. */
+const OVERLAY = `${NEW_STATE}/root-overlay`;
+/** Where it is missing, balenaOS takes a state or data partition for new, and wipes what is there. */
+const FLAG = 'remove_me_to_reset';
+export const STATE_SEAL = `${NEW_STATE}/stem/state-written`;
+
+/** The seal is written last; the flag files before it, so that nothing of this is wiped at the first boot. */
+const WRITE = `set -eu
+id=$1 overlay=$2 state=$3 data=$4 flag=$5
+umask 022
+keys=$overlay/etc/ssh/hostkeys
+mkdir -p "$keys"
+count=0
+for key in "$id"/etc/ssh/ssh_host_*_key; do
+  [ -s "$key" ] || continue
+  name=$(basename "$key")
+  cp "$key" "$keys/$name.new"
+  chmod 0600 "$keys/$name.new"
+  mv -T "$keys/$name.new" "$keys/$name"
+  if [ -s "$key.pub" ]; then
+    cp "$key.pub" "$keys/$name.pub"
+    chmod 0644 "$keys/$name.pub"
+  fi
+  count=$((count + 1))
+done
+[ "$count" -gt 0 ] || { echo 'the recorded identity has no host key' >&2; exit 1; }
+chown -R 0:0 "$keys"
+mkdir -p "$overlay/etc"
+cat "$id/etc/stem/hostname" >"$overlay/etc/hostname"
+if grep -qsxE '[0-9a-f]{32}' "$id/etc/stem/machine-id"; then
+  cat "$id/etc/stem/machine-id" >"$state/machine-id"
+fi
+for dir in "$state" "$data"; do
+  [ -e "$dir/$flag" ] || : >"$dir/$flag"
+done
+sync`;
+
+export const writeState = (): ShellCommand =>
+  script('image-state', WRITE, IDENTITY, OVERLAY, NEW_STATE, NEW_DATA, FLAG);

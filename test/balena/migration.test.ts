@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { it } from 'node:test';
+
+import type { Device } from '../../vagrant/machines/device.ts';
+import { buildResinBundle } from '../../vagrant/images/resin-bundle.ts';
+import { TEST_LIMIT, withFleet } from '../e2e/fleet.ts';
+import { hostKeysOf } from '../e2e/looks.ts';
+
+const DEVICE = { name: 'lab-1', site: 'berlin', login: 'root', becomesBalena: true } as const;
+
+/** Of a fleet that nobody runs: the supervisor of the lab's image asks none of these. */
+const CONFIG = {
+  apiEndpoint: 'https://api.example.com',
+  vpnEndpoint: 'vpn.example.com',
+  vpnPort: 443,
+  registryEndpoint: 'registry.example.com',
+  deltaEndpoint: 'https://delta.example.com',
+  deviceType: 'genericx86-64-ext',
+  applicationId: 1234,
+  userId: 1,
+  apiKey: '0123456789abcdef0123456789abcdef',
+};
+
+async function looksMigrated(device: Device, hostKeys: string): Promise<void> {
+  const table = await device.execNew('sfdisk -d /dev/sda');
+  assert.equal(table.match(/^\/dev\/sda\d/gm)?.length, 6, table);
+  assert.equal(
+    await device.execNew('for n in 1 2 3 5 6; do lsblk -no LABEL /dev/sda$n; done'),
+    'resin-boot\nresin-rootA\nresin-rootB\nresin-state\nresin-data\n',
+  );
+  assert.equal(
+    await device.execNew('cat /etc/ssh/hostkeys/ssh_host_*_key.pub | sha256sum'),
+    hostKeys,
+  );
+  assert.equal((await device.execNew('hostname')).trim(), device.name);
+  const sizes = await device.execNew(
+    'cat /sys/class/block/sda/size /sys/class/block/sda6/start /sys/class/block/sda6/size; df -B512 --output=size /mnt/data | tail -n 1',
+  );
+  const [disk = 0, start = 0, size = 0, fileSystem = 0] = sizes.trim().split('\n').map(Number);
+  assert.ok(start + size > disk - 8192, sizes);
+  assert.ok(fileSystem > 0.85 * size, sizes);
+  assert.match(
+    await device.execNew('grub-editenv /mnt/boot/grub/grubenv list || cat /mnt/boot/grub/grubenv'),
+    /resin_root_part=2/,
+  );
+  assert.equal(
+    await device.execNew(
+      'dd if=/dev/sda bs=512 skip=1022 count=1026 status=none | tr -d "\\000" | wc -c',
+    ),
+    '0\n',
+  );
+  assert.match(
+    await device.execNew(
+      'podman --root /mnt/data/docker ps --format "{{.Names}} {{.Status}}" || podman ps',
+    ),
+    /Up/,
+  );
+  assert.equal(
+    await device.execNew('ls /etc/systemd/system/stem-trial.service 2>/dev/null || echo gone'),
+    'gone\n',
+  );
+}
+
+it(
+  'makes a device a balenaOS: its partitions, its own loader, the same host keys, a container that runs',
+  TEST_LIMIT,
+  () =>
+    withFleet(
+      [DEVICE],
+      async (fleet) => {
+        const { device } = fleet;
+        await writeFile(fleet.file('config.json'), JSON.stringify(CONFIG));
+        await appendFile(
+          fleet.inventory,
+          '\n[berlin:vars]\nstem_config_json=config.json\nstem_check_reachability=off\n',
+        );
+        const hostKeys = await hostKeysOf(device);
+        const planned = await fleet.ask('plan');
+        assert.equal(planned.code, 0, `${planned.stdout}\n${planned.stderr}`);
+        assert.match(planned.stdout, /\| before:/);
+        assert.match(planned.stdout, /\| \/dev\/sda6 .* resin-data/);
+
+        const { code, stdout, stderr } = await fleet.run('apply', '--confirm-hosts', '1');
+        assert.equal(code, 0, `${stdout}\n${stderr}`);
+        await looksMigrated(device, hostKeys);
+      },
+      buildResinBundle,
+    ),
+);

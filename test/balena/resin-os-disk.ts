@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { RESIN_PARTITIONS } from '../../vagrant/images/resin-os.ts';
+import { runProgram } from '../../vagrant/run-program.ts';
+
+const ALIGNMENT = 8192;
+const STAGING_SECTORS = 64 * 2048;
+const TIMEOUT = { timeoutMs: 60_000 };
+
+export interface ResinDevice {
+  readonly hostname: string;
+  readonly uuid: string;
+  /** A line of authorized_keys. */
+  readonly authorizedKey: string;
+  readonly diskBytes: number;
+  /** Whether the partition of a migration stands as number 5, at the end of the disk, and state and data behind it. */
+  readonly staging?: boolean;
+  /** Files of the volumes that backup.tgz has, by `VOLUME/NAME`. */
+  readonly backup: Readonly<Record<string, string>>;
+}
+
+/** What a migration would leave of a device on the image: config.json, a keyfile, host keys, a backup; on a larger disk. */
+export async function makeResinDevice(
+  disk: string,
+  device: ResinDevice,
+): Promise<{ readonly hostKeys: readonly string[] }> {
+  await truncate(disk, device.diskBytes);
+  const work = await mkdtemp(join(tmpdir(), 'stem-resin-'));
+  try {
+    await writeBoot(disk, work, device);
+    await writeBackup(disk, work, device.backup);
+    if (device.staging === true) await addStaging(disk, work, device.diskBytes / 512);
+    return { hostKeys: [await writeHostKey(disk, work)] };
+  } finally {
+    await rm(work, { recursive: true });
+  }
+}
+
+const offsetOf = (label: string): number =>
+  (RESIN_PARTITIONS.find((one) => one.label === label)?.startSector ?? NaN) * 512;
+
+/** `NUMBER START SECTORS` of each partition while a migration goes on. */
+export function stagingTable(diskSectors: number): string[] {
+  const [boot, rootA, rootB, state, data] = RESIN_PARTITIONS.map((one) => ({ ...one }));
+  assert.ok(boot && rootA && rootB && state && data, 'five partitions');
+  const staging = diskSectors - STAGING_SECTORS;
+  const extended = state.startSector - ALIGNMENT;
+  return [
+    ...[boot, rootA, rootB].map((one) => [one.number, one.startSector, one.sectors]),
+    [4, extended, diskSectors - extended],
+    [5, staging, STAGING_SECTORS],
+    [6, state.startSector, state.sectors],
+    [7, data.startSector, staging - ALIGNMENT - data.startSector],
+  ].map((numbers) => numbers.join(' '));
+}
+
+async function addStaging(disk: string, work: string, diskSectors: number): Promise<void> {
+  const lines = stagingTable(diskSectors).map((line) => {
+    const [number, start, size] = line.split(' ');
+    const type = { '1': 'e, bootable', '4': 'f' }[number ?? ''] ?? '83';
+    return `start=${String(start)}, size=${String(size)}, type=${type}`;
+  });
+  const script = join(work, 'table');
+  await writeFile(script, `label: dos\n${lines.join('\n')}\n`);
+  const sfdisk = 'exec sfdisk -q --wipe never --wipe-partitions never "$0" <"$1"';
+  await runProgram(['sh', '-c', sfdisk, disk, script], TIMEOUT);
+}
+
+async function writeBoot(disk: string, work: string, device: ResinDevice): Promise<void> {
+  const { hostname, uuid, authorizedKey } = device;
+  const config = {
+    deviceType: 'genericx86-64-ext',
+    uuid,
+    hostname,
+    persistentLogging: false,
+    os: { sshKeys: [authorizedKey] },
+  };
+  await writeFile(join(work, 'config.json'), JSON.stringify(config));
+  // QEMU leads to 10.0.2.15 only; DHCP would give no second address.
+  const keyfile =
+    '[connection]\nid=lab-static\ntype=ethernet\n\n[ipv4]\nmethod=manual\n' +
+    'address1=10.0.2.15/24,10.0.2.2\naddress2=10.0.2.77/24\n\n[ipv6]\nmethod=disabled\n';
+  await writeFile(join(work, 'lab-static'), keyfile);
+  const boot = `${disk}@@${String(offsetOf('resin-boot'))}`;
+  await runProgram(['mcopy', '-o', '-i', boot, join(work, 'config.json'), '::/'], TIMEOUT);
+  await runProgram(
+    ['mcopy', '-i', boot, join(work, 'lab-static'), '::/system-connections/'],
+    TIMEOUT,
+  );
+}
+
+async function writeBackup(
+  disk: string,
+  work: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  const backup = join(work, 'backup');
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(join(backup, name, '..'), { recursive: true });
+    await writeFile(join(backup, name), text);
+  }
+  const archive = join(work, 'backup.tgz');
+  await runProgram(['tar', '-czf', archive, '-C', backup, '.'], TIMEOUT);
+  await debugfs(disk, 'resin-data', [`write ${archive} backup.tgz`]);
+}
+
+/** As a migration brings them: on resin-state, with the file whose lack would have all of it wiped. */
+async function writeHostKey(disk: string, work: string): Promise<string> {
+  const key = join(work, 'key');
+  await runProgram(['ssh-keygen', '-q', '-t', 'ed25519', '-N', '', '-C', '', '-f', key], TIMEOUT);
+  const flag = join(work, 'flag');
+  await writeFile(flag, '');
+  const folders = ['', '/etc', '/etc/ssh', '/etc/ssh/hostkeys'];
+  const keys = 'root-overlay/etc/ssh/hostkeys/ssh_host_ed25519_key';
+  await debugfs(disk, 'resin-state', [
+    ...folders.map((folder) => `mkdir root-overlay${folder}`),
+    `write ${key} ${keys}`,
+    `set_inode_field ${keys} mode 0100600`,
+    `write ${key}.pub ${keys}.pub`,
+    `write ${flag} remove_me_to_reset`,
+  ]);
+  return (await readFile(`${key}.pub`, 'utf8')).trim();
+}
+
+async function debugfs(disk: string, label: string, commands: readonly string[]): Promise<void> {
+  const file = join(tmpdir(), `stem-resin-${randomBytes(6).toString('hex')}`);
+  await writeFile(file, `${commands.join('\n')}\n`);
+  try {
+    const place = `${disk}?offset=${String(offsetOf(label))}`;
+    await runProgram(['debugfs', '-w', '-f', file, place], TIMEOUT);
+  } finally {
+    await rm(file);
+  }
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { labKey } from '../../vagrant/images/lab-key.ts';
+import { buildResinOs, RESIN_PARTITIONS } from '../../vagrant/images/resin-os.ts';
+import type { Device } from '../../vagrant/machines/device.ts';
+import { withLab } from '../../vagrant/machines/lab.ts';
+import { overSsh, type SshAnswer } from '../../vagrant/machines/ssh.ts';
+import { makeResinDevice, stagingTable, type ResinDevice } from './resin-os-disk.ts';
+
+const MINUTE_MS = 60_000;
+/** With the build of the image, where the cache has it not. */
+const LIMIT = { timeout: 40 * MINUTE_MS };
+const BOOT_MS = 8 * MINUTE_MS;
+const COMMAND_MS = 3 * MINUTE_MS;
+const DISK_BYTES = 3 * 2 ** 30;
+const UUID = randomBytes(16).toString('hex');
+
+const HEALTH =
+  'exec 3<>/dev/tcp/127.0.0.1/48484; printf "GET /v1/healthy HTTP/1.0\\r\\n\\r\\n" >&3; head -n 1 <&3';
+
+const say = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** Once more where ssh itself failed: a busy machine may be late with its greeting. All commands here may come twice. */
+async function overNewPort(device: Device, command: string): Promise<SshAnswer> {
+  const record = { ...device.record, port: device.record.newPort ?? 0 };
+  const options = { command, timeoutMs: COMMAND_MS };
+  const answer = await overSsh(device.dir, record, options);
+  return answer.unreachable ? overSsh(device.dir, record, options) : answer;
+}
+
+async function exec(device: Device, command: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await overNewPort(device, command);
+  assert.equal(exitCode, 0, `${command}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+/** Until the command does what it should: services start one after another. */
+async function waitFor(device: Device, command: string): Promise<void> {
+  const end = Date.now() + BOOT_MS;
+  for (;;) {
+    const { exitCode, stdout, stderr } = await overNewPort(device, command);
+    if (exitCode === 0) return;
+    assert.ok(Date.now() < end, `${command}\n${stdout}\n${stderr}`);
+    await sleep(2000);
+  }
+}
+
+async function withResinDevice(
+  more: Pick<ResinDevice, 'staging'>,
+  body: (device: Device) => Promise<void>,
+): Promise<void> {
+  const { image } = await buildResinOs(say);
+  const rootKey = await labKey('root-key');
+  const authorizedKey = (await readFile(`${rootKey}.pub`, 'utf8')).trim();
+  await withLab(async (lab) => {
+    const device = await lab.create({
+      name: 'resin-1',
+      image: { disk: image, rootKey, pilotPassword: '' },
+      becomesBalena: true,
+      personalise: (disk, { hostname }) =>
+        makeResinDevice(disk, {
+          ...{ hostname, uuid: UUID, authorizedKey, diskBytes: DISK_BYTES, ...more },
+          backup: { 'app-data/order': 'kept\n' },
+        }),
+    });
+    await device.start();
+    await waitFor(device, 'true');
+    await body(device);
+  });
+}
+
+/** `NUMBER START SECTORS` of each partition. */
+async function tableOf(device: Device): Promise<string[]> {
+  const table = await exec(device, 'sfdisk -d /dev/sda');
+  const lines = table.matchAll(/^\/dev\/sda(\d+) : start= *(\d+), size= *(\d+)/gm);
+  return [...lines].map(([, ...numbers]) => numbers.join(' '));
+}
+
+async function assertRunsItsApp(device: Device): Promise<void> {
+  await waitFor(device, 'podman logs main_1406 2>&1 | grep lab-app');
+  await waitFor(device, `${HEALTH} | grep 200`);
+  assert.match(await exec(device, 'podman ps --format "{{.Names}} {{.Status}}"'), /^main_1406 Up/);
+  assert.match(
+    await exec(device, 'podman logs main_1406'),
+    new RegExp(`start 1 on ${UUID}\nlab-app: 2 files`),
+  );
+  const volume = '/mnt/data/docker/volumes/1406_app-data/_data';
+  assert.equal(await exec(device, `cat ${volume}/order`), 'kept\n');
+  assert.equal(
+    await exec(device, 'ls /mnt/data/*.tgz /mnt/data/*.preloaded 2>/dev/null || :'),
+    ['/mnt/data/apps.json.preloaded\n'].join(''),
+  );
+}
+
+async function assertOwnUuids(device: Device): Promise<void> {
+  const partitions = await exec(
+    device,
+    'for part in /dev/sda?; do blkid -p -s LABEL -s UUID -o value $part; done | paste -d " " - -',
+  );
+  for (const { label, fileSystem } of RESIN_PARTITIONS) {
+    const uuid = fileSystem === 'vfat' ? 'BDEF-[0-9A-F]{4}' : 'ba1eadef-[0-9a-f-]{27}';
+    assert.match(partitions, new RegExp(`^(${label} ${uuid}|${uuid} ${label})$`, 'm'));
+  }
+}
+
+async function assertRootIsReadOnly(device: Device): Promise<void> {
+  assert.match(await exec(device, 'findmnt -no OPTIONS /'), /^ro,/);
+  const { exitCode } = await overNewPort(device, 'touch /etc/made-here');
+  assert.notEqual(exitCode, 0, 'the root can be written to');
+}
+
+describe("the lab's resinOS image", () => {
+  it('boots alone: own UUIDs, data to the end of the disk, its application', LIMIT, () =>
+    withResinDevice({}, async (device) => {
+      await assertRunsItsApp(device);
+      await assertOwnUuids(device);
+      await assertRootIsReadOnly(device);
+      const [boot, rootA, rootB, extended = '', state, data = ''] = await tableOf(device);
+      const expected = RESIN_PARTITIONS.map(({ number, startSector, sectors }) =>
+        [number, startSector, sectors].join(' '),
+      );
+      assert.deepEqual([boot, rootA, rootB, state], expected.slice(0, 4));
+      const [number, start = 0, size = 0] = data.split(' ').map(Number);
+      assert.equal(`${String(number)} ${String(start)}`, expected[4]?.replace(/ \d+$/, ''));
+      assert.ok(DISK_BYTES / 512 - (start + size) < 4 * 2048, `data ends early: ${data}`);
+      assert.match(extended, /^4 /);
+      const blocks = Number(await exec(device, 'stat -f -c %b /mnt/data')) * 8;
+      assert.ok(blocks > 0.9 * size, `the file system of data has ${String(blocks)} sectors`);
+      const grubenv = await exec(device, 'cat /mnt/boot/grub/grubenv');
+      assert.match(grubenv, /^bootcount=0\nresin_root_part=2\nupgrade_available=0$/m);
+      assert.equal(await exec(device, 'hostname; cat /etc/hostname'), 'resin-1\nresin-1\n');
+      // Of the keyfile that lay on resin-boot: DHCP gives no second address.
+      assert.match(await exec(device, 'ip -4 -o addr'), /inet 10[.]0[.]2[.]77\/24/);
+      assert.equal(
+        await exec(device, 'nmcli -g NAME connection show --active | head -1'),
+        'lab-static\n',
+      );
+      assert.equal(await exec(device, 'systemctl --failed --no-legend'), '');
+    }),
+  );
+
+  it('boots beside the partition of a migration that goes on, and grows no partition', LIMIT, () =>
+    withResinDevice({ staging: true }, async (device) => {
+      await assertRunsItsApp(device);
+      await assertOwnUuids(device);
+      const mounts = await exec(
+        device,
+        'for place in boot state data; do findmnt -no SOURCE /mnt/$place | head -1; done',
+      );
+      assert.equal(mounts, '/dev/sda1\n/dev/sda6\n/dev/sda7\n');
+      assert.deepEqual(await tableOf(device), stagingTable(DISK_BYTES / 512));
+    }),
+  );
+});

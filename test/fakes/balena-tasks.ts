@@ -1,0 +1,48 @@
+import { dropStagingStep } from '../../src/steps/finish/drop-staging.ts';
+import { lastBootStep } from '../../src/steps/finish/last-boot.ts';
+import { loaderTrialStep } from '../../src/steps/finish/loader-trial.ts';
+import { loaderStep } from '../../src/steps/finish/loader.ts';
+import { adaptStep } from '../../src/steps/install/adapt.ts';
+import { supervisorStep } from '../../src/steps/finish/supervisor.ts';
+import { configJsonStep } from '../../src/steps/install/config-json.ts';
+import { stateStep } from '../../src/steps/install/state.ts';
+import { mountImagesStep } from '../../src/steps/install/mount-images.ts';
+import { partitionStep } from '../../src/steps/install/partition.ts';
+import { verifyImagesStep } from '../../src/steps/install/verify-images.ts';
+import { writeImagesStep } from '../../src/steps/install/write-images.ts';
+import { partitionsStep } from '../../src/steps/preflight/partitions.ts';
+import type { Vars } from '../../src/model/params.ts';
+import type { Task } from '../../src/model/task.ts';
+import { BALENA_OS } from './balena.ts';
+import { taskOf, TASKS, VARS } from './playbook.ts';
+
+/** What the installation of an image puts in the place of these. */
+const OF_A_ROOT = [
+  ...['backup/paths', 'backup/prove', 'restore/paths'],
+  ...['install/format', 'install/mount', 'install/unpack', 'install/verify', 'install/configure'],
+  ...['restore/trial', 'finish/boot-default', 'finish/grow'],
+];
+
+const INSTALL = [
+  partitionStep,
+  writeImagesStep,
+  verifyImagesStep,
+  mountImagesStep,
+  configJsonStep,
+  stateStep,
+  adaptStep,
+];
+const FINISH = [supervisorStep, loaderTrialStep, loaderStep, dropStagingStep, lastBootStep];
+
+/** The migration to a balenaOS image. */
+export const BALENA_TASKS: readonly Task[] = TASKS.flatMap((task) => {
+  if (OF_A_ROOT.includes(task.key)) return [];
+  if (task.key === 'boot/trial') return [...INSTALL.map((step) => taskOf(step)), task];
+  if (task.key === 'finish/unlock') return [...FINISH.map((step) => taskOf(step)), task];
+  return task.key === 'preflight/scratch' ? [taskOf(partitionsStep), task] : [task];
+});
+
+export const BALENA_VARS: Vars = {
+  ...Object.fromEntries(Object.entries(VARS).filter(([name]) => name !== 'stem_backup_paths')),
+  ...BALENA_OS,
+};
