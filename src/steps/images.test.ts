@@ -37,7 +37,7 @@ describe('the images of a bundle', () => {
       assert.throws(
         () => read(images),
         { code: 'VARS_INVALID' },
-        String(JSON.stringify(images)).slice(0, 60),
+        JSON.stringify([images]).slice(0, 60),
       );
   });
 
