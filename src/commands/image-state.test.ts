@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
-import { IDENTITY, NEW_DATA, NEW_STATE } from '../model/paths.ts';
+import { IDENTITY, NEW_DATA, NEW_ROOT, NEW_STATE } from '../model/paths.ts';
 import { writeState } from './image-state.ts';
 
 const OVERLAY = `${NEW_STATE}/root-overlay`;
@@ -53,6 +53,16 @@ describe('the state partition of a balenaOS', () => {
     assert.equal(box().text(`${NEW_STATE}/machine-id`), MACHINE);
     assert.equal(box().text(SUPERVISOR), 'SUPERVISOR_IMAGE=one\n');
     assert.equal(box().text(`${NEW_DATA}/apps.json`), '{}');
+  });
+
+  it('has the version of the supervisor where the image brings none there, as a reset would have put it', () => {
+    box().put(SUPERVISOR, '');
+    box().prints(writeState());
+    assert.equal(box().text(SUPERVISOR), '');
+    box().put(`${NEW_ROOT}/etc/balena-supervisor/supervisor.conf`, 'SUPERVISOR_IMAGE=two\n');
+    box().prints(writeState());
+    assert.equal(box().text(SUPERVISOR), 'SUPERVISOR_IMAGE=two\n');
+    assert.equal(mode(SUPERVISOR), 0o644);
   });
 
   it('leaves the machine id to the new system where none was kept, or none that it would take', () => {

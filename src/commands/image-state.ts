@@ -1,4 +1,4 @@
-import { IDENTITY, NEW_DATA, NEW_STATE } from '../model/paths.ts';
+import { IDENTITY, NEW_DATA, NEW_ROOT, NEW_STATE } from '../model/paths.ts';
 import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
 
@@ -8,9 +8,12 @@ const OVERLAY = `${NEW_STATE}/root-overlay`;
 const FLAG = 'remove_me_to_reset';
 export const STATE_SEAL = `${NEW_STATE}/stem/state-written`;
 
-/** The seal is written last; the flag files before it, so that nothing of this is wiped at the first boot. */
+/**
+ * A reset, which the flag files keep away, would also have put the supervisor's version into the overlay: so that is done here.
+ * The seal is written last; the flag files before it, so that nothing of this is wiped at the first boot.
+ */
 const WRITE = `set -eu
-id=$1 overlay=$2 state=$3 data=$4 flag=$5
+id=$1 overlay=$2 state=$3 data=$4 flag=$5 root=$6
 umask 022
 keys=$overlay/etc/ssh/hostkeys
 mkdir -p "$keys"
@@ -34,10 +37,17 @@ cat "$id/etc/stem/hostname" >"$overlay/etc/hostname"
 if grep -qsxE '[0-9a-f]{32}' "$id/etc/stem/machine-id"; then
   cat "$id/etc/stem/machine-id" >"$state/machine-id"
 fi
+conf=etc/balena-supervisor/supervisor.conf
+if [ ! -s "$overlay/$conf" ] && [ -s "$root/$conf" ]; then
+  mkdir -p "$overlay/etc/balena-supervisor"
+  cp "$root/$conf" "$overlay/$conf.new"
+  chmod 0644 "$overlay/$conf.new"
+  mv -T "$overlay/$conf.new" "$overlay/$conf"
+fi
 for dir in "$state" "$data"; do
   [ -e "$dir/$flag" ] || : >"$dir/$flag"
 done
 sync`;
 
 export const writeState = (): ShellCommand =>
-  script('image-state', WRITE, IDENTITY, OVERLAY, NEW_STATE, NEW_DATA, FLAG);
+  script('image-state', WRITE, IDENTITY, OVERLAY, NEW_STATE, NEW_DATA, FLAG, NEW_ROOT);
