@@ -51,8 +51,9 @@ const NEWER = `seal=$1; shift
 cd /
 timeout 60 find "$@" -xdev -cnewer "$seal" -print -quit || echo late`;
 
-export const tellNewer = (paths: readonly string[]): ShellCommand =>
-  script('backup-newer', NEWER, `${BACKUP}/paths.sealed`, ...paths.map(fromRoot));
+/** `what`: paths or volumes. */
+export const tellNewer = (paths: readonly string[], what = 'paths'): ShellCommand =>
+  script('backup-newer', NEWER, `${BACKUP}/${what}.sealed`, ...paths.map(fromRoot));
 
 /**
  * The archive is proved to be what was sealed, unpacked, and every file is compared with its checksum. It seals that itself:
@@ -73,9 +74,10 @@ wc -l <"$1/paths.sha256"`;
 const PROVE = `set -e
 sync
 echo 3 >/proc/sys/vm/drop_caches
-sha256sum <"$1/paths.tar.gz" | cmp - "$1/paths.sealed"`;
+sha256sum <"$1/$2" | cmp - "$1/$3"`;
 
-export const proveArchive = (): ShellCommand => script('prove-archive', PROVE, BACKUP);
+export const proveArchive = (archive = 'paths.tar.gz', seal = 'paths.sealed'): ShellCommand =>
+  script('prove-archive', PROVE, BACKUP, archive, seal);
 
 export const restorePaths = (runId: string): ShellCommand =>
   script('restore-paths', RESTORE, BACKUP, RESTORED, runId);

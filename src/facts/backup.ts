@@ -14,13 +14,19 @@ export const hasScriptBackup: Fact<boolean> = {
   parse: ({ stdout }) => stdout.trim() !== '',
 };
 
+/** The archive of the volumes: its seal, and what it is of. */
+export const volumesFacts = {
+  sealed: fileText(`${BACKUP}/volumes.sealed`),
+  list: fileText(`${BACKUP}/volumes.list`),
+};
+
 /** `toKeep` is always there. */
 type Changed = Fact<boolean> & { readonly toKeep: () => boolean };
 
 /** Whether something below these paths was changed since they were archived. The customer's services may run, so an undo does not compare it. */
-export const changedSince = (paths: readonly string[]): Changed => ({
-  name: `changed since the backup: ${paths.join(' ')}`,
-  command: tellNewer(paths),
+export const changedSince = (paths: readonly string[], what = 'paths'): Changed => ({
+  name: `changed since the backup of ${what}: ${paths.join(' ')}`,
+  command: tellNewer(paths, what),
   as: 'root',
   parse: ({ stdout }) => stdout.trim() !== '',
   toKeep: () => false,

@@ -13,6 +13,10 @@ import { backupPathsStep } from './backup/paths.ts';
 import { backupPlaceStep } from './backup/place.ts';
 import { backupProveStep } from './backup/prove.ts';
 import { backupScriptStep } from './backup/script.ts';
+import { proveVolumesStep } from './backup/prove-volumes.ts';
+import { stopStep } from './backup/stop.ts';
+import { volumesPlaceStep } from './backup/volumes-place.ts';
+import { backupVolumesStep } from './backup/volumes.ts';
 import { armStep } from './boot/arm.ts';
 import { chooseStep } from './boot/choose.ts';
 import { enterEnvironmentStep } from './boot/enter-environment.ts';
@@ -61,6 +65,7 @@ import { verifyRootStep } from './install/verify.ts';
 import { deviceStep } from './preflight/device.ts';
 import { scratchStep } from './preflight/scratch.ts';
 import { restorePathsStep } from './restore/paths.ts';
+import { restoreVolumesStep } from './restore/volumes.ts';
 import { restoreScriptStep } from './restore/script.ts';
 import { secondTrialStep } from './restore/trial.ts';
 import { formatStagingStep } from './staging/format.ts';
@@ -77,6 +82,7 @@ import { unpackBundleStep } from './staging/unpack.ts';
 const STEPS: readonly Step[] = [
   deviceStep,
   backupPlaceStep,
+  volumesPlaceStep,
   lockStep,
   scratchStep,
   swapOffStep,
@@ -90,8 +96,10 @@ const STEPS: readonly Step[] = [
   stageStep,
   entryStep,
   rehearseStep,
+  stopStep,
   backupScriptStep,
   backupPathsStep,
+  backupVolumesStep,
   armStep,
   enterEnvironmentStep,
   confirmStep,
@@ -99,6 +107,7 @@ const STEPS: readonly Step[] = [
   chooseStep,
   rehomeStep,
   backupProveStep,
+  proveVolumesStep,
   pointOfNoReturnStep,
   formatRootStep,
   mountRootStep,
@@ -113,6 +122,7 @@ const STEPS: readonly Step[] = [
   adaptStep,
   configJsonStep,
   stateStep,
+  restoreVolumesStep,
   trialStep,
   enterNewStep,
   confirmNewStep,

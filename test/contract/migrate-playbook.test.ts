@@ -54,11 +54,17 @@ describe('the default playbook', () => {
         [
           'prepare',
           [
-            ...['preflight/device', 'preflight/partitions', 'backup/place', 'staging/lock'],
+            ...[
+              'preflight/device',
+              'preflight/partitions',
+              'backup/place',
+              'backup/volumes-place',
+              'staging/lock',
+            ],
             ...['preflight/scratch', 'staging/swap-off'],
             ...['staging/fstab', 'staging/format', 'staging/mount', 'staging/own', 'staging/push'],
             ...['staging/unpack', 'staging/identity', 'boot/stage', 'boot/entry'],
-            ...['boot/rehearse', 'backup/script', 'backup/paths'],
+            ...['boot/rehearse', 'backup/stop', 'backup/script', 'backup/paths', 'backup/volumes'],
             ...['boot/arm', 'boot/enter-environment'],
           ],
         ],
@@ -69,12 +75,18 @@ describe('the default playbook', () => {
             'install/mount-the-staging-partition-again',
             'install/make-sure-that-the-staging-partition-is-this-run-s',
             'boot/spent',
-            'backup/prove',
+            ...['backup/prove', 'backup/prove-volumes'],
             ...['boot/choose', 'boot/rehome', 'install/point-of-no-return', 'install/format'],
             ...['install/partition', 'install/write-images', 'install/verify-images'],
             'install/mount',
             ...['install/unpack', 'install/verify', 'install/configure'],
-            ...['install/mount-images', 'install/config-json', 'install/state', 'install/adapt'],
+            ...[
+              'install/mount-images',
+              'install/config-json',
+              'install/state',
+              'restore/volumes',
+              'install/adapt',
+            ],
             'boot/trial',
             'boot/enter-new',
           ],
@@ -114,6 +126,7 @@ describe('the order of the default playbook', () => {
 const OF_AN_IMAGE = [
   ...['preflight/partitions', 'install/partition', 'install/write-images'],
   ...['install/verify-images', 'install/mount-images', 'install/config-json', 'install/state'],
+  'restore/volumes',
   ...['install/adapt', 'finish/supervisor', 'finish/loader-trial', 'finish/loader'],
   ...['finish/drop-staging', 'finish/last-boot'],
 ];
@@ -124,7 +137,8 @@ describe('a task of the default playbook', () => {
     assert.deepEqual(
       skipped.filter((key) => !OF_AN_IMAGE.includes(key)),
       [
-        ...['backup/place', 'backup/script', 'backup/paths', 'backup/prove'],
+        ...['backup/place', 'backup/volumes-place', 'backup/stop', 'backup/script', 'backup/paths'],
+        ...['backup/volumes', 'backup/prove', 'backup/prove-volumes'],
         ...['restore/paths', 'restore/script', 'finish/health', 'finish/grow'],
       ],
     );

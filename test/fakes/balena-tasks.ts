@@ -1,3 +1,6 @@
+import { proveVolumesStep } from '../../src/steps/backup/prove-volumes.ts';
+import { backupVolumesStep } from '../../src/steps/backup/volumes.ts';
+import { restoreVolumesStep } from '../../src/steps/restore/volumes.ts';
 import { dropStagingStep } from '../../src/steps/finish/drop-staging.ts';
 import { lastBootStep } from '../../src/steps/finish/last-boot.ts';
 import { loaderTrialStep } from '../../src/steps/finish/loader-trial.ts';
@@ -30,6 +33,7 @@ const INSTALL = [
   mountImagesStep,
   configJsonStep,
   stateStep,
+  restoreVolumesStep,
   adaptStep,
 ];
 const FINISH = [supervisorStep, loaderTrialStep, loaderStep, dropStagingStep, lastBootStep];
@@ -39,10 +43,15 @@ export const BALENA_TASKS: readonly Task[] = TASKS.flatMap((task) => {
   if (OF_A_ROOT.includes(task.key)) return [];
   if (task.key === 'boot/trial') return [...INSTALL.map((step) => taskOf(step)), task];
   if (task.key === 'finish/unlock') return [...FINISH.map((step) => taskOf(step)), task];
-  return task.key === 'preflight/scratch' ? [taskOf(partitionsStep), task] : [task];
+  if (task.key === 'preflight/scratch') return [taskOf(partitionsStep), task];
+  if (task.key === 'boot/arm') return [taskOf(backupVolumesStep), task];
+  return task.key === 'boot/choose' ? [taskOf(proveVolumesStep), task] : [task];
 });
 
 export const BALENA_VARS: Vars = {
   ...Object.fromEntries(Object.entries(VARS).filter(([name]) => name !== 'stem_backup_paths')),
   ...BALENA_OS,
+  backup_volumes: [
+    { volume: 'data', source: '/srv', folder: 'data', file: 'data/srv', filter: '' },
+  ],
 };

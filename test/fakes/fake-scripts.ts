@@ -111,6 +111,11 @@ const JOB_EFFECTS: Record<string, (device: Faked, args: readonly string[]) => bo
     files.set(`${BACKUP}/paths.list`, `${args.at(-1) ?? ''}\n`);
     return true;
   },
+  'stem-backup-volumes': ({ files }, args) => {
+    files.set(`${BACKUP}/volumes.list`, `${(args[1] ?? '').replace(/^'|'$/g, '')}\n`);
+    files.set(`${BACKUP}/volumes.sealed`, '(new)');
+    return true;
+  },
   'stem-send-paths': ({ files }, args) => {
     files.set(`${BACKUP}/paths.list`, `${args.at(-1) ?? ''}\n`);
     files.set(`${BACKUP}/paths.sealed`, '(new)');

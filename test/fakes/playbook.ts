@@ -1,6 +1,7 @@
 import { backupPathsStep } from '../../src/steps/backup/paths.ts';
 import { backupProveStep } from '../../src/steps/backup/prove.ts';
 import { backupScriptStep } from '../../src/steps/backup/script.ts';
+import { stopStep } from '../../src/steps/backup/stop.ts';
 import { armStep } from '../../src/steps/boot/arm.ts';
 import { chooseStep } from '../../src/steps/boot/choose.ts';
 import { enterEnvironmentStep } from '../../src/steps/boot/enter-environment.ts';
@@ -69,6 +70,7 @@ export const TASKS: readonly Task[] = [
   taskOf(stageStep),
   taskOf(entryStep),
   taskOf(rehearseStep),
+  taskOf(stopStep),
   taskOf(backupScriptStep),
   taskOf(backupPathsStep),
   taskOf(armStep),
@@ -116,6 +118,8 @@ export const VARS: Vars = {
   config_sha256: 'c0ffee',
   config_identity: 'provisioning key',
   stem_login_user: 'pilot',
+  stem_stop_command: 'service app stop',
+  stem_start_command: 'service app start',
   stem_backup_script: '/usr/local/sbin/customer-stop',
   stem_backup_undo_script: '/usr/local/sbin/customer-start',
   stem_backup_paths: '/srv/customer',

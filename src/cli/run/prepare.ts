@@ -15,6 +15,7 @@ import type { Target } from '../targets.ts';
 import { trustWords } from './bundle-trust.ts';
 import { withBundles, type UsedBundle } from './bundles.ts';
 import { checkVars } from './check-vars.ts';
+import { withBackupVolumes } from './backup-volumes.ts';
 import { withConfigJson } from './config-json.ts';
 import { checkFromHere } from './controller-checks.ts';
 import { chosen, choiceOf } from './choice.ts';
@@ -99,7 +100,7 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
   const { targets: bundled, bundles } = needsBundle(found, wanted)
     ? await withBundles(before, wanted, app)
     : { targets: before, bundles: [] };
-  const targets = withConfigJson(bundled, inventory, app);
+  const targets = withBackupVolumes(withConfigJson(bundled, inventory, app), inventory);
   const reached = targets.map(({ host, connection }) => ({ ...host, connection }));
   const manifests = bundles.map(({ manifest }) => manifest);
   for (const warning of checkFromHere(manifests, reached)) app.err(`warning: ${warning}`);

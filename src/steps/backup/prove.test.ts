@@ -20,7 +20,7 @@ describe('backup/prove', () => {
     assert.equal(says({ job: 'done 0' }), 'satisfied: the archive is as it was sealed');
     assert.deepEqual(linesOf(backupProveStep.apply({ ...HERE, job: 'done 1' }, PARAMS)), [
       `rm -rf ${DIR}`,
-      `job ${DIR}: stem-prove-archive /run/stem/staging/backup`,
+      `job ${DIR}: stem-prove-archive /run/stem/staging/backup paths.tar.gz paths.sealed`,
     ]);
     assert.equal(says(backupProveStep.expect(HERE, PARAMS)), says({ job: 'done 0' }));
     assert.equal(backupProveStep.verify({ ...HERE, job: 'done 1' }, PARAMS, []).ok, false);

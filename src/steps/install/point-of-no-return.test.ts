@@ -23,11 +23,29 @@ const REST = {
   proof: 'absent',
   list: null,
   scripts: false,
+  volumes: null,
+  volumesProof: 'absent',
   onDisk: false,
 } as const;
 const MARK = 'run=run-1\noperator=ada@desk\nsince=2026-11-26T12:00:00Z\n';
 const check = (mark: string | null, held: string | null, onDisk = false) =>
   pointOfNoReturnStep.check({ mark, held, ...REST, onDisk }, PARAMS);
+
+describe('the archive of volumes at the point of no return', () => {
+  const said = (volumes: string | null, volumesProof: 'absent' | 'done 0', isWanted = true) =>
+    pointOfNoReturnStep.check(
+      { mark: null, held: A, ...REST, volumes, volumesProof },
+      { ...PARAMS, hasVolumes: isWanted },
+    ).because;
+
+  it('is there and was read back, also where nobody asks for it any more', () => {
+    assert.equal(said(null, 'absent'), 'there is no sealed archive of stem_backup_volumes');
+    for (const isWanted of [true, false]) {
+      assert.equal(said('x', 'absent', isWanted), 'the archive of the volumes was not read back');
+      assert.equal(said('x', 'done 0', isWanted), 'the old system is whole');
+    }
+  });
+});
 
 describe('install/point-of-no-return', () => {
   it('is crossed with the bundle of this run at hand', () => {

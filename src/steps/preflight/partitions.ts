@@ -74,7 +74,7 @@ function refusePaths({ stem_backup_paths: paths }: Vars): void {
     'stem_backup_paths can not be brought back on a balenaOS, whose root is read-only',
     {
       code: 'VARS_INVALID',
-      hint: 'Take it out for these hosts, and have stem_backup_script and stem_restore_script bring the data into /mnt/data.',
+      hint: 'Name them in stem_backup_volumes, with the volume that each goes into.',
     },
   );
 }

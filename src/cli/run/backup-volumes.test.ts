@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import type { Vars } from '../../model/params.ts';
+import type { Target } from '../targets.ts';
+import { withBackupVolumes } from './backup-volumes.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'stem-volumes-'));
+// As the samples of balena-migrate are written.
+writeFileSync(
+  join(folder, 'backup.yml'),
+  "- volume: data\n  items:\n  - item:\n    source: /srv/app\n    filter: '.*\\.db'\n",
+);
+const target = (name: string, vars: Vars): Target =>
+  ({
+    host: { name },
+    vars: { inventory_dir: folder, os_layout: 'balena', ...vars },
+  }) as unknown as Target;
+const given = (vars: Vars): unknown =>
+  withBackupVolumes([target('web-1', vars)], [])[0]?.vars['backup_volumes'];
+
+describe('the volumes of each host', () => {
+  it('come from the inventory, with templates, or from a file of balena-migrate', () => {
+    const items = [
+      {
+        ...{ volume: 'data', source: '/srv/app', folder: 'data', file: 'data/app' },
+        filter: String.raw`.*\.db`,
+      },
+    ];
+    assert.deepEqual(
+      given({ stem_backup_volumes: 'backup.yml', stem_volumes: 'data, logs' }),
+      items,
+    );
+    const list = [
+      { volume: 'data', items: [{ source: '/srv/{{ app }}', filter: String.raw`.*\.db` }] },
+    ];
+    assert.deepEqual(
+      given({ app: 'app', stem_backup_volumes: list, stem_volumes: ['data'] }),
+      items,
+    );
+    assert.equal(given({}), undefined);
+  });
+
+  it('are for a balenaOS, and what is wrong is told of all hosts at once', () => {
+    const vars = { stem_backup_volumes: 'backup.yml', stem_volumes: 'data' };
+    assert.throws(
+      () =>
+        withBackupVolumes(
+          [
+            target('web-1', { ...vars, os_layout: 'root' }),
+            target('web-2', { ...vars, stem_volumes: 'other' }),
+            target('web-3', { ...vars, stem_backup_volumes: 'none.yml' }),
+          ],
+          [],
+        ),
+      {
+        code: 'INVENTORY_INVALID',
+        message:
+          'backup of web-1: stem_backup_volumes is for a bundle of layout balena\n' +
+          'backup of web-2: data: the release has no such volume (stem_volumes)\n' +
+          `backup of web-3: the list of volumes ${folder}/none.yml can't be read: there is no such file`,
+      },
+    );
+  });
+});

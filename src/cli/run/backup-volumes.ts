@@ -1,0 +1,70 @@
+import { dirname, resolve } from 'node:path';
+import { StemError } from '../../model/errors.ts';
+import type { VolumeItem } from '../../model/backup-volumes.ts';
+import type { Value, Vars } from '../../model/params.ts';
+import { readVolumes } from '../../planning/volumes/backup-volumes.ts';
+import { names } from '../../report/words.ts';
+import { createTemplating } from '../../templating/templating.ts';
+import { readText } from '../read-text.ts';
+import type { Target } from '../targets.ts';
+import { yamlValue } from '../yaml/yaml-value.ts';
+
+/**
+ * Reads the volumes that each host's backup is for, and gives the host the items of them. What is wrong with any of them is
+ * told at once. @throws StemError INVENTORY_INVALID
+ */
+export function withBackupVolumes(
+  targets: readonly Target[],
+  inventory: readonly string[],
+): readonly Target[] {
+  const templating = createTemplating();
+  const problems = new Map<string, string[]>();
+  const given = targets.map((target): Target => {
+    const { vars } = target;
+    const written = vars['stem_backup_volumes'];
+    if (written === undefined || written === '') return target;
+    const render = (value: Value): Value => templating.render(value, vars);
+    const { items, found } = itemsFor(vars, render, inventory);
+    for (const problem of found)
+      problems.set(problem, [...(problems.get(problem) ?? []), target.host.name]);
+    return { ...target, vars: { ...vars, backup_volumes: items } };
+  });
+  if (problems.size === 0) return given;
+  throw new StemError(
+    [...problems].map(([problem, who]) => `backup of ${names(who)}: ${problem}`).join('\n'),
+    { code: 'INVENTORY_INVALID', hint: 'Mend stem_backup_volumes of these hosts.' },
+  );
+}
+
+function itemsFor(
+  vars: Vars,
+  render: (value: Value) => Value,
+  inventory: readonly string[],
+): { readonly items: readonly VolumeItem[]; readonly found: readonly string[] } {
+  try {
+    if (vars['os_layout'] !== 'balena')
+      return { items: [], found: ['stem_backup_volumes is for a bundle of layout balena'] };
+    const value = render(vars['stem_backup_volumes'] ?? null);
+    const list = typeof value === 'string' ? inFile(value, vars, inventory) : value;
+    const { items, problems } = readVolumes(list, namesIn(render(vars['stem_volumes'] ?? null)));
+    return { items, found: problems };
+  } catch (error) {
+    if (!(error instanceof StemError)) throw error;
+    return { items: [], found: [error.message] };
+  }
+}
+
+/** The file of balena-migrate as it is, relative to the inventory. */
+function inFile(named: string, vars: Vars, inventory: readonly string[]): unknown {
+  const folder = vars['inventory_dir'];
+  const file = resolve(typeof folder === 'string' ? folder : dirname(inventory[0] ?? '.'), named);
+  return yamlValue(readText(file, 'the list of volumes'), file, { code: 'INVENTORY_INVALID' });
+}
+
+/** Null where nobody says which volumes the release has. */
+function namesIn(value: Value): readonly string[] | null {
+  const list = typeof value === 'string' ? value.split(/[\s,]+/) : value;
+  if (!Array.isArray(list)) return null;
+  const found = list.filter((name): name is string => typeof name === 'string' && name !== '');
+  return found.length === 0 ? null : found;
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { HOSTILE, keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
+import { BACKUP, NEW_DATA } from '../model/paths.ts';
+import type { VolumeItem } from '../model/backup-volumes.ts';
+import { archiveVolumes, listOfVolumes, putVolumes, SUPERVISORS_BACKUP } from './volumes.ts';
+
+const TGZ = `${BACKUP}/volumes.tgz`;
+const item = (box: Sandbox, source: string, more: Partial<VolumeItem> = {}): VolumeItem => ({
+  ...{ volume: 'data', source: box.at(source), folder: 'data', file: 'data/file', filter: '' },
+  ...more,
+});
+
+/** Unpacks as the supervisor does, and tells what is there. */
+function unpacked(box: Sandbox): (path: string) => string {
+  mkdirSync(box.at('/out'), { recursive: true });
+  const { status } = spawnSync('tar', ['-xzf', box.at(TGZ), '-C', box.at('/out')]);
+  assert.equal(status, 0, 'it unpacks');
+  return (path) => box.text(`/out/${path}`);
+}
+
+describe('the archive of volumes', () => {
+  const box = sandboxed((fresh) => {
+    for (const name of ['kept', ...HOSTILE]) fresh.put(`/srv/app/${name}/f ${name}`, name, 0o640);
+    fresh.put('/srv/app/db.log', 'log');
+    fresh.put('/opt/one.conf', 'one');
+    mkdirSync(fresh.at('/srv/app/empty'));
+    mkdirSync(fresh.at(BACKUP), { recursive: true });
+  });
+
+  it('has each source below its volume, whatever the names are', () => {
+    box().prints(
+      archiveVolumes([
+        item(box(), '/srv/app'),
+        item(box(), '/srv/app', { volume: 'two', folder: 'two/a,b&c\\d;e', file: 'x' }),
+        item(box(), '/opt/one.conf', { volume: 'two', folder: 'x', file: 'two/etc/1&.conf' }),
+      ]),
+    );
+    const text = unpacked(box());
+    for (const name of ['kept', ...HOSTILE]) {
+      assert.equal(text(`data/${name}/f ${name}`), name);
+      assert.equal(text(`two/a,b&c\\d;e/${name}/f ${name}`), name);
+    }
+    assert.equal(text('two/etc/1&.conf'), 'one');
+    assert.ok(existsSync(box().at('/out/data/empty')), 'an empty folder is kept');
+    assert.equal(statSync(box().at('/out/data/kept/f kept')).mode & 0o777, 0o640);
+  });
+
+  it('keeps links: those to a name with their target, and two names of one file', () => {
+    symlinkSync('/srv/app/db.log', box().at('/srv/app/link'));
+    linkSync(box().at('/srv/app/db.log'), box().at('/srv/app/same'));
+    box().prints(archiveVolumes([item(box(), '/srv/app')]));
+    unpacked(box());
+    const { stdout } = spawnSync('tar', ['-tvzf', box().at(TGZ)], { encoding: 'utf8' });
+    assert.match(stdout, /data\/link -> \/srv\/app\/db.log$/m);
+    assert.equal(
+      statSync(box().at('/out/data/same')).ino,
+      statSync(box().at('/out/data/db.log')).ino,
+    );
+  });
+
+  it('takes files alone that the filter matches anywhere in their path', () => {
+    const filter = `^${box().at('/srv')}.*\\.log$`;
+    box().prints(archiveVolumes([item(box(), '/srv/app', { filter })]));
+    const { stdout } = spawnSync('tar', ['-tzf', box().at(TGZ)], { encoding: 'utf8' });
+    assert.equal(stdout, 'data/db.log\n');
+  });
+
+  it('says how much it is, what it is of, and seals it for root only', () => {
+    const items = [item(box(), '/opt/one.conf')];
+    assert.match(box().prints(archiveVolumes(items)), /^1 files, \d+ bytes\n$/);
+    assert.equal(
+      box().text(`${BACKUP}/volumes.list`),
+      `${listOfVolumes(items)}\n`.replaceAll(box().root, ''),
+    );
+    for (const name of ['volumes.tgz', 'volumes.sealed'])
+      assert.equal(statSync(box().at(`${BACKUP}/${name}`)).mode & 0o077, 0, name);
+    assert.equal(existsSync(box().at(`${BACKUP}/volumes.work`)), false);
+  });
+});
+
+describe('an archive of volumes that is not whole', () => {
+  const box = sandboxed((fresh) => {
+    fresh.put('/srv/app/file', 'one');
+    fresh.put(`${BACKUP}/volumes.sealed`, 'older');
+  });
+  const ended = (items: readonly VolumeItem[]): readonly unknown[] => {
+    const { exitCode, stderr } = box().run(archiveVolumes(items));
+    assert.equal(existsSync(box().at(`${BACKUP}/volumes.sealed`)), false);
+    return [exitCode, stderr];
+  };
+
+  it('has no seal where a source is missing or nothing matches', () => {
+    assert.deepEqual(ended([item(box(), '/srv/none')]), [1, '/srv/none is not there\n']);
+    assert.deepEqual(ended([item(box(), '/srv/app', { filter: 'zip$' })]), [
+      1,
+      'nothing in /srv/app matches the filter zip$\n',
+    ]);
+  });
+
+  it('has no seal where a file changed while it was made, or the disk kept something else', () => {
+    box().fake('sync', "echo more >>'@/srv/app/file'");
+    assert.equal(ended([item(box(), '/srv/app')])[0], 1);
+    box().fake(
+      'sync',
+      '[ -e @/other.tgz ] && cp @/other.tgz @/run/stem/staging/backup/volumes.tgz; :',
+    );
+    box().put('/else/file', 'two');
+    spawnSync('tar', ['-C', box().at('/'), '-czf', box().at('/other.tgz'), 'else']);
+    assert.deepEqual(ended([item(box(), '/srv/app')]), [
+      1,
+      'the archive holds something else than the files\n',
+    ]);
+  });
+
+  it('says what to do on a full disk', () => {
+    box().fake('tar', 'exit 2');
+    box().fake('df', 'echo "disk 9 9 10 9% /"');
+    assert.deepEqual(ended([item(box(), '/srv/app')]), [
+      2,
+      `there is no room left in ${BACKUP}: take something out of stem_backup_volumes\n`,
+    ]);
+  });
+
+  it('keeps its values out of its text', () => {
+    keepsOutOfText((value) =>
+      archiveVolumes([{ volume: value, source: value, folder: value, file: value, filter: value }]),
+    );
+  });
+});
+
+describe('putting the archive where the supervisor looks', () => {
+  const box = sandboxed((fresh) => {
+    fresh.put('/srv/app/file', 'one');
+    fresh.put(`${NEW_DATA}/.keep`);
+    mkdirSync(fresh.at(BACKUP), { recursive: true });
+    fresh.prints(archiveVolumes([item(fresh, '/srv/app')]));
+  });
+
+  it('copies it whole, and proves it', () => {
+    box().prints(putVolumes());
+    assert.equal(box().text(SUPERVISORS_BACKUP), box().text(TGZ));
+    assert.equal(existsSync(box().at(`${SUPERVISORS_BACKUP}.new`)), false);
+  });
+
+  it('puts nothing there where the archive, or the copy, is another one', () => {
+    box().fake('cp', 'echo broken >"$2"');
+    assert.deepEqual(
+      box().run(putVolumes()).stderr,
+      `${SUPERVISORS_BACKUP}.new is another archive than was sealed\n`,
+    );
+    rmSync(box().at(TGZ));
+    box().put(TGZ, 'x');
+    assert.deepEqual(box().run(putVolumes()).stderr, `${TGZ} is another archive than was sealed\n`);
+    assert.equal(existsSync(box().at(SUPERVISORS_BACKUP)), false);
+  });
+});
