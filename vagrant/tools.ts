@@ -13,6 +13,8 @@ export const LAB_PACKAGES: readonly string[] = [
   'grub-efi-amd64-bin',
   'grub-pc-bin',
   'grub2-common',
+  'hostapd',
+  'iw',
   'kmod',
   'mmdebstrap',
   'mtools',

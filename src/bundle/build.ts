@@ -55,13 +55,15 @@ export async function buildBundle(
 }
 
 async function environmentOf({ dir, description }: Parts): Promise<BundleEnvironment> {
+  const { cmdline, minMemoryBytes, wifiDrivers } = description.environment;
   const unpackedBytes = await unpackedLength(join(dir, INITRAMFS), INITRAMFS);
   return {
     kernel: KERNEL,
     initramfs: INITRAMFS,
-    cmdline: description.environment.cmdline,
-    minMemoryBytes: description.environment.minMemoryBytes,
+    cmdline,
+    minMemoryBytes,
     ...(unpackedBytes === null ? {} : { unpackedBytes }),
+    ...(wifiDrivers === undefined ? {} : { wifiDrivers }),
   };
 }
 

@@ -46,7 +46,7 @@ async function ofFolder(dir: string): Promise<EnvironmentParts> {
 
 async function describedIn(
   dir: string,
-): Promise<Pick<BundleEnvironment, 'cmdline' | 'minMemoryBytes'>> {
+): Promise<Pick<BundleEnvironment, 'cmdline' | 'minMemoryBytes' | 'wifiDrivers'>> {
   const file = join(dir, DESCRIPTION_FILE);
   const hint = 'Name a folder with an environment; `npm run lab -- environment DIR` makes one.';
   let json: unknown;

@@ -128,6 +128,36 @@ describe('the members of a manifest', () => {
   });
 });
 
+it('a core that has no room in front of the first partition is refused, in a manifest that names it', () => {
+  const image = (number: number, name: string, fileSystem: string) => ({
+    ...{ number, path: `os/${name}.zst`, label: name, fileSystem, bytes: 512, sha256 },
+  });
+  const images = [
+    image(1, 'resin-boot', 'vfat'),
+    ...[image(2, 'resin-rootA', 'ext4'), image(3, 'resin-rootB', 'ext4')],
+    ...[image(5, 'resin-state', 'ext4'), image(6, 'resin-data', 'ext4')],
+  ];
+  const withCore = (bytes: number): Json => ({
+    ...manifest,
+    os: { ...manifest.os, layout: 'balena', deviceType: 'x' },
+    archives: [],
+    images,
+    loader: { boot: 'grub/boot.img', core: 'grub/core.img' },
+    members: [
+      ...manifest.members.slice(0, 3),
+      ...images.map(({ path }) => ({ path, bytes: 1, sha256 })),
+      { path: 'grub/boot.img', bytes: 512, sha256 },
+      { path: 'grub/core.img', bytes, sha256 },
+    ],
+  });
+  const text = (bytes: number): string => JSON.stringify(withCore(bytes));
+  assert.equal(parseManifest(text(522_752), 'b.tar').members.length, 10);
+  assert.equal(
+    messageOf(() => parseManifest(text(522_753), 'b.tar')),
+    'b.tar is wrong: members: grub/core.img has 522753 bytes; in front of the first partition is room for 522752',
+  );
+});
+
 describe('a description of parts', () => {
   const {
     os,

@@ -3,6 +3,7 @@ import { StemError } from '../model/errors.ts';
 import {
   MANIFEST_FILE,
   MANIFEST_FORMAT,
+  MOST_CORE_BYTES,
   MANIFEST_SUMS_FILE,
   namedMembers,
   type Manifest,
@@ -78,7 +79,17 @@ function memberProblems(manifest: Manifest): readonly string[] {
         ? [`members[${String(index)}]: ${path} lies below another member`]
         : []),
     ]),
+    ...coreProblems(manifest),
   ];
+}
+
+function coreProblems({ loader, members }: Manifest): readonly string[] {
+  const core = members.find(({ path }) => path === loader?.core);
+  return core === undefined || core.bytes <= MOST_CORE_BYTES
+    ? []
+    : [
+        `members: ${core.path} has ${String(core.bytes)} bytes; in front of the first partition is room for ${String(MOST_CORE_BYTES)}`,
+      ];
 }
 
 function refuse(problems: readonly string[], { from, hint }: Source): void {

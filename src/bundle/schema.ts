@@ -55,6 +55,7 @@ const archive = {
   initramfs: path,
   cmdline,
 };
+const drivers = z.array(z.string().regex(/^[\w-]{1,64}$/, 'must be a name of a kernel module'));
 const oneArchive = 'layout "root" has exactly one archive';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits');
@@ -71,6 +72,7 @@ const front = <L extends BundleLayout>(layout: L) => ({
     cmdline,
     minMemoryBytes: needed,
     unpackedBytes: needed.exactOptional(),
+    wifiDrivers: drivers.exactOptional(),
   }),
   grub: z.strictObject({ modules: path }),
 });
@@ -140,7 +142,11 @@ const MANIFESTS = {
 
 const described = {
   format,
-  environment: z.strictObject({ cmdline, minMemoryBytes: needed }),
+  environment: z.strictObject({
+    cmdline,
+    minMemoryBytes: needed,
+    wifiDrivers: drivers.exactOptional(),
+  }),
 };
 const DESCRIPTIONS = {
   root: z.strictObject({
@@ -168,7 +174,7 @@ export const environmentSchema = z.object({ environment: described.environment }
 
 /** `bundle.json` of a folder of parts: the manifest without what `bundle build` finds out itself. */
 export type Description = Pick<Manifest, 'format' | 'os' | 'boot'> & {
-  readonly environment: Pick<BundleEnvironment, 'cmdline' | 'minMemoryBytes'>;
+  readonly environment: Pick<BundleEnvironment, 'cmdline' | 'minMemoryBytes' | 'wifiDrivers'>;
   readonly archives: readonly (Omit<BundleArchive, 'uncompressedBytes' | 'checksums'> & {
     readonly uncompressedBytes?: number | undefined;
   })[];

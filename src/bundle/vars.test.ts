@@ -35,6 +35,7 @@ it('what the steps read of a bundle comes from its manifest', async (t) => {
     env_initramfs_bytes: 12,
     // `an initramfs` is in no known format.
     env_unpacked_bytes: 0,
+    env_wifi_drivers: [],
     grub_modules: 'grub/i386-pc.tar',
   });
 });

@@ -27,6 +27,7 @@ export function bundleVars({ manifest, bytes, sha256 }: BundleInfo, file: string
     env_kernel_bytes: sizes.kernelBytes,
     env_initramfs_bytes: sizes.initramfsBytes,
     env_unpacked_bytes: sizes.unpackedBytes,
+    env_wifi_drivers: environment.wifiDrivers ?? [],
     grub_modules: grub.modules,
   };
 }

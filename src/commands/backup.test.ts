@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, linkSync, rmSync, statSync, truncateSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
+import { pack } from 'tar-stream';
 import { HOSTILE, keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import { BACKUP, RESTORED, SCRIPT_BACKUP } from '../model/paths.ts';
 import { archivePaths, listOf, restorePaths, tellFirstFile, tellNewer } from './backup.ts';
@@ -56,6 +59,49 @@ describe('the backup of paths', () => {
       assert.notEqual(box().run(archivePaths([path])).exitCode, 0);
       assert.equal(isSealed(), false, path);
     }
+  });
+});
+
+const ACL = 'user::rw-\nuser:12345:r--\ngroup::r--\nmask::r--\nother::---\n';
+
+/** A file with an ACL: tar puts it there, as the programs for it are not everywhere. */
+async function putWithAcl(box: Sandbox, path: string): Promise<void> {
+  const archive = pack();
+  archive.entry({ name: path.slice(1), mode: 0o640, pax: { 'SCHILY.acl.access': ACL } }, 'acl');
+  archive.finalize();
+  const input = await buffer(archive);
+  execFileSync('tar', ['--acls', '-xpf', '-', '-C', box.root], { input });
+}
+
+const aclOf = (box: Sandbox, path: string): string | undefined => {
+  const options = ['--numeric-owner', '--acls', '--format=pax', '-cf', '-', path.slice(1)];
+  const { stdout } = spawnSync('tar', options, { cwd: box.root, encoding: 'latin1' });
+  return /SCHILY\.acl\.access=([^]*?\n)(?=\d+ |\0)/.exec(stdout)?.[1];
+};
+
+describe('a backup of more than plain files', () => {
+  const box = sandboxed();
+
+  it('keeps ACLs, holes, names that share a file, and pipes', async () => {
+    box().put('/srv/app/sparse', 'begin');
+    truncateSync(box().at('/srv/app/sparse'), 32 * 2 ** 20);
+    linkSync(box().at('/srv/app/sparse'), box().at('/srv/app/other-name'));
+    execFileSync('mkfifo', ['-m', '620', box().at('/srv/app/pipe')]);
+    await putWithAcl(box(), '/srv/app/shared');
+    const acl = aclOf(box(), '/srv/app/shared');
+    assert.match(acl ?? '', /^user:12345:r--$/m);
+    box().prints(archivePaths(['/srv/app']));
+    assert.ok(statSync(box().at(`${BACKUP}/paths.tar.gz`)).size < 10_000, 'holes are not archived');
+    rmSync(box().at('/srv/app'), { recursive: true });
+    box().prints(restorePaths('run-2'));
+    const [sparse, other, pipe] = ['sparse', 'other-name', 'pipe'].map((name) =>
+      statSync(box().at(`/srv/app/${name}`)),
+    );
+    assert.equal(sparse?.ino, other?.ino);
+    assert.equal(sparse?.size, 32 * 2 ** 20);
+    assert.ok(sparse.blocks < 2048, 'it is full');
+    assert.equal(pipe?.mode.toString(8), '10620');
+    assert.equal(aclOf(box(), '/srv/app/shared'), acl);
   });
 });
 

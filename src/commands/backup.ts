@@ -3,6 +3,10 @@ import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
 import { SEAL } from './seal.ts';
 
+/** Of tar, 1.27 or later. Where it is built without ACLs it says so and goes on. What it took for a hole and is none, `--compare` finds. */
+export const ARCHIVE_OPTIONS = '--numeric-owner --xattrs --acls --sparse --one-file-system';
+export const RESTORE_OPTIONS = "--numeric-owner --xattrs --xattrs-include='*' --acls";
+
 /**
  * Archives paths that are relative to `/`, with a checksum of every regular file. They begin with `./`: find would
  * take `-delete` for its own. Then what was written is read again from the disk: the archive is compared with the
@@ -21,7 +25,7 @@ cd /
 rm -f "$dir"/paths.*
 printf '%s\\n' "$@" >"$dir/paths.list"
 find "$@" -xdev -type f -print0 | sort -z | xargs -0 -r sha256sum >"$dir/paths.sha256"
-tar --numeric-owner --xattrs --one-file-system -czpf "$dir/paths.tar.gz" -- "$@"
+tar ${ARCHIVE_OPTIONS} -czpf "$dir/paths.tar.gz" -- "$@"
 sync
 echo 3 >/proc/sys/vm/drop_caches 2>/dev/null || true
 tar --numeric-owner --compare -zf "$dir/paths.tar.gz"
@@ -46,14 +50,22 @@ export const tellFirstFile = (folder: string): ShellCommand =>
   script('first-file', 'find "$1" ! -type d 2>/dev/null | head -n 1', folder);
 
 /** The first thing that changed since the seal; also where it takes long to find out, and where a path is gone. */
-const NEWER = `seal=$1; shift
+const NEWER = `seal=$1 links=$2; shift 2
 [ -e "$seal" ] || exit 0
 cd /
-timeout 60 find "$@" -xdev -cnewer "$seal" -print -quit || echo late`;
+timeout 60 find "$links" "$@" -xdev -cnewer "$seal" -print -quit || echo late`;
 
-/** `what`: paths or volumes. */
-export const tellNewer = (paths: readonly string[], what = 'paths'): ShellCommand =>
-  script('backup-newer', NEWER, `${BACKUP}/${what}.sealed`, ...paths.map(fromRoot));
+/** `what`: paths or volumes. An archive of paths has a link as a link; one of volumes has what it leads to. */
+export const tellNewer = (
+  paths: readonly string[],
+  what: 'paths' | 'volumes' = 'paths',
+): ShellCommand =>
+  script(
+    'backup-newer',
+    NEWER,
+    ...[`${BACKUP}/${what}.sealed`, what === 'volumes' ? '-H' : '-P'],
+    ...paths.map(fromRoot),
+  );
 
 /**
  * The archive is proved to be what was sealed, unpacked, and every file is compared with its checksum. It seals that itself:
@@ -63,7 +75,7 @@ const RESTORE = `set -e
 ${SEAL}
 sha256sum <"$1/paths.tar.gz" | cmp - "$1/paths.sealed"
 cd /
-tar --numeric-owner --xattrs --xattrs-include='*' -xzpf "$1/paths.tar.gz"
+tar ${RESTORE_OPTIONS} -xzpf "$1/paths.tar.gz"
 sync
 echo 3 >/proc/sys/vm/drop_caches
 sha256sum -c --quiet --strict "$1/paths.sha256"

@@ -88,6 +88,20 @@ describe('collecting for a login user', () => {
     assert.equal(existsSync(box().at(`${STAGING}/stem/identity.img`)), false);
   });
 
+  it('has the certificates of radio networks under the names that they get', () => {
+    box().put('/etc/ssl/my ca.pem', 'CA');
+    box().prints(
+      collectIdentity('pilot', new Map([[box().at('/etc/ssl/my ca.pem'), 'cert-1.pem']])),
+    );
+    assert.equal(box().text(`${IDENTITY}/etc/stem/wifi/certs/cert-1.pem`), 'CA');
+    assert.match(
+      box().text(`${STAGING}/stem/identity.img`),
+      /^etc\/stem\/wifi\/certs\/cert-1\.pem$/m,
+    );
+    const gone = collectIdentity('pilot', new Map([['/etc/none', 'cert-1']]));
+    assert.notEqual(box().run(gone).exitCode, 0);
+  });
+
   it('keeps the user out of its text', () => {
     keepsOutOfText(collectIdentity);
   });
@@ -155,6 +169,14 @@ describe('the new system', () => {
     box().prints(configureIdentity());
     assert.match(text('etc/shadow'), /^root:\*:/);
     assert.match(text('etc/passwd'), /^pilot:.*:\/bin\/bash$/m);
+  });
+
+  it('has the certificates of radio networks, for root alone', () => {
+    box().put(`${IDENTITY}/etc/stem/wifi/certs/cert-1.pem`, 'CA');
+    box().prints(configureIdentity());
+    const path = `${NEW_ROOT}/etc/NetworkManager/stem-certificates/cert-1.pem`;
+    assert.equal(box().text(path), 'CA');
+    assert.equal(statSync(box().at(path)).mode & 0o777, 0o600);
   });
 
   it('needs no login user where root is the one', () => {

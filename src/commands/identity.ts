@@ -1,10 +1,16 @@
-import { IDENTITY, NEW_ROOT, STAGING } from '../model/paths.ts';
+import {
+  ENVIRONMENT_CERTIFICATES,
+  IDENTITY,
+  NEW_CERTIFICATES,
+  NEW_ROOT,
+  STAGING,
+} from '../model/paths.ts';
 import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
 
 /**
  * Host keys, authorized keys and password hashes stay on the device: they are copied there, never asked for.
- * `$3` is the login user, who may be root. Then all of it becomes a second initramfs for GRUB,
+ * `$3` is the login user, who may be root; behind it come the files of WPA-Enterprise, each with its name there. Then all of it becomes a second initramfs for GRUB,
  * whose directories overlay those of the environment: hence their modes.
  */
 const COLLECT = `set -e
@@ -27,15 +33,31 @@ if sudo -n -l -U "$3" 2>/dev/null | grep -q 'NOPASSWD: ALL'; then : >etc/stem/lo
 for f in /etc/machine-id /var/lib/dbus/machine-id; do
   if [ ! -s etc/stem/machine-id ] && [ -s "$f" ]; then cat "$f" >etc/stem/machine-id; fi
 done
+to=$2 certs=$4
+shift 4
+while [ $# -gt 1 ]; do
+  mkdir -p "$certs"
+  cat "$1" >"$certs/$2"
+  shift 2
+done
 chmod 0755 etc etc/ssh etc/stem
-mkdir -p "$2/stem"
-find etc root | sort | cpio -o -H newc --quiet >"$2/stem/identity.img.new"
+mkdir -p "$to/stem"
+find etc root | sort | cpio -o -H newc --quiet >"$to/stem/identity.img.new"
 sync
-mv -T "$2/stem/identity.img.new" "$2/stem/identity.img"
+mv -T "$to/stem/identity.img.new" "$to/stem/identity.img"
 sync`;
 
-export const collectIdentity = (loginUser: string): ShellCommand =>
-  script('identity', COLLECT, IDENTITY, STAGING, loginUser);
+/** `certificates`: paths of the old system, and their names. */
+export const collectIdentity = (
+  loginUser: string,
+  certificates: ReadonlyMap<string, string> = new Map(),
+): ShellCommand =>
+  script(
+    'identity',
+    COLLECT,
+    ...[IDENTITY, STAGING, loginUser, ENVIRONMENT_CERTIFICATES.slice(1)],
+    ...[...certificates].flat(),
+  );
 
 /**
  * The new system gets the host keys, root's authorized keys and the login user with the same uid, password and right
@@ -87,7 +109,16 @@ fi
 name=$(cat "$id/etc/stem/hostname")
 grep -qs "127.0.1.1" "$r/etc/hosts" || printf '127.0.0.1 localhost\\n127.0.1.1 %s\\n' "$name" >>"$r/etc/hosts"
 rm -f "$r"/etc/NetworkManager/system-connections/stem-*.nmconnection
+if [ -d "$id/$3" ]; then
+  mkdir -p -m 700 "$r/$4"
+  cp "$id/$3"/* "$r/$4/"
+  chmod 600 "$r/$4"/*
+fi
 sync`;
 
 export const configureIdentity = (): ShellCommand =>
-  script('configure-identity', CONFIGURE, NEW_ROOT, IDENTITY);
+  script(
+    'configure-identity',
+    CONFIGURE,
+    ...[NEW_ROOT, IDENTITY, ENVIRONMENT_CERTIFICATES.slice(1), NEW_CERTIFICATES.slice(1)],
+  );

@@ -2,8 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
-import { IDENTITY, NEW_DATA, NEW_ROOT, NEW_STATE } from '../model/paths.ts';
-import { writeState } from './image-state.ts';
+import {
+  ENVIRONMENT_CERTIFICATES,
+  IDENTITY,
+  NEW_DATA,
+  NEW_ROOT,
+  NEW_STATE,
+} from '../model/paths.ts';
+import { IMAGE_CERTIFICATES, writeState } from './image-state.ts';
 
 const OVERLAY = `${NEW_STATE}/root-overlay`;
 const HOST_KEYS = `${OVERLAY}/etc/ssh/hostkeys`;
@@ -27,7 +33,6 @@ const prepare = (fresh: Sandbox): void => {
 describe('the state partition of a balenaOS', () => {
   const box = sandboxed(prepare);
   const mode = (path: string): number => statSync(box().at(path)).mode & 0o777;
-  const isThere = (path: string): boolean => existsSync(box().at(path));
 
   it('has the host keys of the device, each as only root may read it', () => {
     box().prints(writeState());
@@ -53,6 +58,20 @@ describe('the state partition of a balenaOS', () => {
     assert.equal(box().text(`${NEW_STATE}/machine-id`), MACHINE);
     assert.equal(box().text(SUPERVISOR), 'SUPERVISOR_IMAGE=one\n');
     assert.equal(box().text(`${NEW_DATA}/apps.json`), '{}');
+  });
+});
+
+describe('the state partition of a balenaOS, where a device has more or less than most', () => {
+  const box = sandboxed(prepare);
+  const mode = (path: string): number => statSync(box().at(path)).mode & 0o777;
+  const isThere = (path: string): boolean => existsSync(box().at(path));
+
+  it('has the certificates of radio networks, as only root may read them', () => {
+    box().put(`${IDENTITY}${ENVIRONMENT_CERTIFICATES}/cert-1.pem`, 'certificate');
+    box().prints(writeState());
+    const folder = IMAGE_CERTIFICATES.replace('/mnt/state', NEW_STATE);
+    assert.equal(box().text(`${folder}/cert-1.pem`), 'certificate');
+    assert.deepEqual([mode(folder), mode(`${folder}/cert-1.pem`)], [0o700, 0o600]);
   });
 
   it('has the version of the supervisor where the image brings none there, as a reset would have put it', () => {

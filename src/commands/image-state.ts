@@ -1,4 +1,10 @@
-import { IDENTITY, NEW_DATA, NEW_ROOT, NEW_STATE } from '../model/paths.ts';
+import {
+  ENVIRONMENT_CERTIFICATES,
+  IDENTITY,
+  NEW_DATA,
+  NEW_ROOT,
+  NEW_STATE,
+} from '../model/paths.ts';
 import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
 
@@ -6,6 +12,8 @@ import { script } from './script.ts';
 const OVERLAY = `${NEW_STATE}/root-overlay`;
 /** Where it is missing, balenaOS takes a state or data partition for new, and wipes what is there. */
 const FLAG = 'remove_me_to_reset';
+/** Where the running system finds the files of WPA-Enterprise: its root is read-only, and its boot partition is open to all. */
+export const IMAGE_CERTIFICATES = '/mnt/state/stem/certificates';
 export const STATE_SEAL = `${NEW_STATE}/stem/state-written`;
 
 /**
@@ -13,7 +21,7 @@ export const STATE_SEAL = `${NEW_STATE}/stem/state-written`;
  * The seal is written last; the flag files before it, so that nothing of this is wiped at the first boot.
  */
 const WRITE = `set -eu
-id=$1 overlay=$2 state=$3 data=$4 flag=$5 root=$6
+id=$1 overlay=$2 state=$3 data=$4 flag=$5 root=$6 certs=$7
 umask 022
 keys=$overlay/etc/ssh/hostkeys
 mkdir -p "$keys"
@@ -44,10 +52,20 @@ if [ ! -s "$overlay/$conf" ] && [ -s "$root/$conf" ]; then
   chmod 0644 "$overlay/$conf.new"
   mv -T "$overlay/$conf.new" "$overlay/$conf"
 fi
+if [ -d "$id/$certs" ]; then
+  mkdir -p -m 0700 "$state/stem/certificates"
+  cp "$id/$certs"/* "$state/stem/certificates/"
+  chmod 0600 "$state/stem/certificates"/*
+fi
 for dir in "$state" "$data"; do
   [ -e "$dir/$flag" ] || : >"$dir/$flag"
 done
 sync`;
 
 export const writeState = (): ShellCommand =>
-  script('image-state', WRITE, IDENTITY, OVERLAY, NEW_STATE, NEW_DATA, FLAG, NEW_ROOT);
+  script(
+    'image-state',
+    WRITE,
+    ...[IDENTITY, OVERLAY, NEW_STATE, NEW_DATA, FLAG, NEW_ROOT],
+    ENVIRONMENT_CERTIFICATES.slice(1),
+  );

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import { BUNDLE } from '../model/paths.ts';
 import { writeCore, switchToCore, tellCore } from './core-switch.ts';
+import { MOST_CORE_BYTES } from '../model/manifest.ts';
 import { cleanGap, LOADER_SECTOR, prepareLoader, switchLoader, tellLoader } from './loader.ts';
 
 const SECTOR = 512;
@@ -126,6 +127,7 @@ describe("the image's loader is refused", () => {
   });
 
   it('with a core that is too long, or none', () => {
+    assert.equal((LOADER_SECTOR - 1) * SECTOR, MOST_CORE_BYTES);
     put(box(), BOOT, Buffer.alloc((LOADER_SECTOR - 1) * SECTOR, 9));
     box().prints(prepare);
     put(box(), BOOT, Buffer.alloc((LOADER_SECTOR - 1) * SECTOR + 1, 9));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { sandboxed } from '../../test/fakes/dash.ts';
+import { sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import type { Interface, Network } from '../model/network.ts';
-import { keyfile, networkFile, tellNetwork } from './network.ts';
+import { networkFile, radiosOf, tellNetwork } from './network.ts';
 
 const MAC = '52:54:00:12:34:56';
 const DYNAMIC: Interface = {
@@ -33,31 +33,30 @@ const network = (...interfaces: readonly Interface[]): Network => ({
   search: ['example.com', 'lan'],
 });
 
-describe('the network of a device', () => {
-  const box = sandboxed((box) => {
-    box.putAll({
-      '/sys/class/net/eth0/address': `${MAC}\n`,
-      '/sys/class/net/eth0/device/vendor': '',
-      '/sys/class/net/br0/address': '02:00:00:00:00:01\n',
-      '/etc/resolv.conf':
-        '# made by\nnameserver\t10.0.2.3\nsearch example.com lan\noptions rotate\n',
-      '/etc/network/interfaces':
-        'auto eth0\n#iface eth9 inet dhcp\niface eth0 inet dhcp\niface eth1 inet static\n',
-      '/etc/network/interfaces.d/more': '  iface wlan0 inet6 dhcp\n',
-    });
-    box.fake(
-      'ip',
-      `case $* in
+const prepare = (box: Sandbox): void => {
+  box.putAll({
+    '/sys/class/net/eth0/address': `${MAC}\n`,
+    '/sys/class/net/eth0/device/vendor': '',
+    '/sys/class/net/br0/address': '02:00:00:00:00:01\n',
+    '/etc/resolv.conf': '# made by\nnameserver\t10.0.2.3\nsearch example.com lan\noptions rotate\n',
+    '/etc/network/interfaces':
+      'source @/etc/network/more/*\nauto eth0\n#iface eth9 inet dhcp\niface eth0 inet dhcp\niface eth1 inet static\niface eth1 inet6 dhcp\n',
+    '/etc/network/more/a': '  iface wlan0 inet dhcp\n',
+    '/etc/network/interfaces.d/unread': 'iface eth8 inet dhcp\n',
+  });
+  box.fake(
+    'ip',
+    `case $* in
 *'-4 addr'*) echo '2: eth0    inet 10.0.2.15/24 scope global eth0' ;;
 *'-6 addr'*) echo 'no IPv6' >&2; exit 1 ;;
 '-4 route') echo 'default via 10.0.2.2 dev eth0' ;;
 '-6 route show default') echo 'default via fe80::2 dev eth0' ;; esac`,
-    );
-    box.fake(
-      'ps',
-      `printf '%s\\n' 'vi dhclient.conf' '/sbin/dhclient -1 -v eth0' 'udhcpc -i eth1'`,
-    );
-  });
+  );
+  box.fake('ps', `printf '%s\\n' 'vi dhclient.conf' '/sbin/dhclient -1 -v eth0' 'udhcpc -i eth1'`);
+};
+
+describe('the network of a device', () => {
+  const box = sandboxed(prepare);
 
   it('is told a line a thing: of physical interfaces, and of clients by their program', () => {
     assert.equal(
@@ -74,6 +73,30 @@ dhcp eth0
 dhcp wlan0
 `,
     );
+  });
+
+  it('has the MTU, the VLANs, and the name of the radio network by whatever program is there', () => {
+    box().putAll({
+      '/sys/class/net/eth0/mtu': '1400\n',
+      '/sys/class/net/wlan0/address': '52:54:00:00:00:09\n',
+      '/sys/class/net/wlan0/device/vendor': '',
+      '/sys/class/net/wlan0/phy80211/index': '0\n',
+      '/proc/net/vlan/config':
+        'VLAN Dev name\t | VLAN ID\nName-Type: VLAN_NAME_TYPE_RAW_PLUS_VID_NO_PAD\neth0.5         | 5  | eth0\n',
+    });
+    box().fake('wpa_cli', `printf 'bssid=02:00:00:00:00:01\\nssid=caf\\\\xc3\\\\xa9\\nid=0\\n'`);
+    box().fake('iw', `printf 'Connected to 02\\n\\tSSID: other\\n'`);
+    box().fake('iwgetid', `printf '%s\\n' 'a\\b'`);
+    const told = box().prints(tellNetwork());
+    for (const line of [
+      'mtu eth0 1400',
+      'wifi wlan0',
+      'ssid wlan0 caf\\xc3\\xa9',
+      'ssid wlan0 other',
+      'ssid wlan0 a\\\\b',
+      'vlan eth0.5 5 eth0',
+    ])
+      assert.ok(told.includes(`\n${line}\n`), `${line} in\n${told}`);
   });
 });
 
@@ -101,46 +124,24 @@ search lan
     );
     assert.equal(networkFile('web-1', { interfaces: [], dns: [], search: [] }), 'hostname web-1\n');
   });
-});
 
-describe('a keyfile of the new system', () => {
-  const head = `[connection]\nid=stem-2\ntype=ethernet\nautoconnect-priority=10\n\n[ethernet]\nmac-address=${MAC}\n\n`;
-
-  it('leaves to DHCP what DHCP gave', () => {
+  it('says which cards are radios, and leaves out what the environment does not bring up', () => {
+    const radio = { ...DYNAMIC, kind: 'wifi', mtu: 1400, clientId: '01:52' } as const;
+    const down = { ...STATIC, isDown: true } as const;
+    const vlan = { ...STATIC, kind: 'vlan', vlan: 5 } as const;
+    const silent = { ...radio, isDhcp: false, addresses: [], routes: [] };
+    const all = { interfaces: [radio, down, vlan], dns: [], search: [] };
     assert.equal(
-      keyfile(DYNAMIC, network(), 2),
-      `${head}[ipv4]\nmethod=auto\n\n[ipv6]\nmethod=auto\n`,
-    );
-  });
-
-  it('keeps addresses, routes and name servers that stand fast, each in its family', () => {
-    assert.equal(
-      keyfile(STATIC, network(), 2),
-      `${head}[ipv4]
-method=manual
-address1=192.168.1.20/24
-address2=192.168.1.21/24
-gateway=192.168.1.1
-route1=10.8.0.0/16,192.168.1.9
-route2=172.16.0.0/12
-dns=192.168.1.1;9.9.9.9;
-dns-search=example.com;lan;
-
-[ipv6]
-method=manual
-address1=fd00::20/64
-gateway=fd00::1
-dns=fd00::53;
-dns-search=example.com;lan;
+      networkFile('web-1', all),
+      `hostname web-1
+wifi ${MAC}
+mtu ${MAC} 1400
+iface ${MAC} dhcp 01:52
+address ${MAC} 10.0.2.15/24
+route ${MAC} default via 10.0.2.2
 `,
     );
-  });
-
-  it('has no empty lists, and leaves a family without an address alone', () => {
-    const nic = { ...STATIC, addresses: ['192.168.1.20/24'], routes: [] };
-    assert.equal(
-      keyfile(nic, { interfaces: [nic], dns: [], search: [] }, 2),
-      `${head}[ipv4]\nmethod=manual\naddress1=192.168.1.20/24\n\n[ipv6]\nmethod=auto\n`,
-    );
+    assert.deepEqual(radiosOf(all), [MAC]);
+    assert.deepEqual(radiosOf({ ...all, interfaces: [silent, DYNAMIC] }), []);
   });
 });

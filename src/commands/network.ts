@@ -3,24 +3,42 @@ import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
 
 /**
- * Physical interfaces with their MAC, addresses, routes, DNS, and who uses DHCP: those named in the arguments of a
+ * Physical interfaces with their MAC, the radio network that one is in, VLANs, addresses, routes, DNS, and who uses DHCP: those named in the arguments of a
  * DHCP client, or `dhcp` in /etc/network/interfaces.
  */
-const STATE = `for i in /sys/class/net/*; do [ -e "$i/device" ] && echo "nic \${i##*/} $(cat "$i/address")"; done
+const STATE = `for i in /sys/class/net/*; do
+  n=\${i##*/}
+  [ -e "$i/device" ] && echo "nic $n $(cat "$i/address")"
+  { [ -e "$i/device" ] || [ -e "/proc/net/vlan/$n" ]; } && [ -r "$i/mtu" ] && echo "mtu $n $(cat "$i/mtu")"
+  if [ -d "$i/wireless" ] || [ -e "$i/phy80211" ]; then
+    echo "wifi $n"
+    wpa_cli -i "$n" status 2>/dev/null | sed -n "s/^ssid=/ssid $n /p"
+    iw dev "$n" link 2>/dev/null | sed -n "s/^[[:space:]]*SSID: /ssid $n /p"
+    name=$(iwgetid "$n" --raw 2>/dev/null) && [ -n "$name" ] && printf 'ssid %s %s\\n' "$n" "$(printf %s "$name" | sed 's/\\\\/&&/g')"
+  fi
+done
+sed -n 's/^\\([^ ]*\\) *| *\\([0-9]*\\) *| *\\([^ ]*\\)$/vlan \\1 \\2 \\3/p' /proc/net/vlan/config 2>/dev/null
 ip -o -4 addr show scope global | sed 's/^/addr /'
 ip -o -6 addr show scope global 2>/dev/null | sed 's/^/addr /'
 ip -4 route | sed 's/^/route /'
 ip -6 route show default 2>/dev/null | sed 's/^/route6 /'
 sed -n 's/^\\(nameserver\\|search\\)[ \\t]/\\1 /p' /etc/resolv.conf
 ps -e -o args= | grep -E '^[^ ]*(dhclient|udhcpc|dhcpcd)' | sed 's/^/client /'
-cat /etc/network/interfaces /etc/network/interfaces.d/* 2>/dev/null | awk '$1 == "iface" && $4 == "dhcp" { print "dhcp " $2 }'`;
+i=/etc/network/interfaces
+for d in $(sed -n 's/^[[:space:]]*source-directory[[:space:]][[:space:]]*//p' $i 2>/dev/null); do set -- "$@" "$d"/*; done
+cat $i $(sed -n 's/^[[:space:]]*source[[:space:]][[:space:]]*//p' $i 2>/dev/null) "$@" 2>/dev/null | awk '$1 == "iface" && $3 == "inet" && $4 == "dhcp" { print "dhcp " $2 }'`;
 
 export const tellNetwork = (): ShellCommand => script('network', STATE);
 
 /** `etc/stem/network` of docs/device-protocol.md: what the environment configures by MAC. */
 export function networkFile(hostname: string, network: Network): string {
-  const lines = network.interfaces.flatMap((nic) => [
-    ...(nic.isDhcp ? [`iface ${nic.mac} dhcp`] : []),
+  const ours = network.interfaces.filter(({ kind, isDown }) => kind !== 'vlan' && isDown !== true);
+  const lines = ours.flatMap((nic) => [
+    ...(isRadio(nic) ? [`wifi ${nic.mac}`] : []),
+    ...(nic.mtu === undefined ? [] : [`mtu ${nic.mac} ${String(nic.mtu)}`]),
+    ...(nic.isDhcp
+      ? [`iface ${nic.mac} dhcp${nic.clientId === undefined ? '' : ` ${nic.clientId}`}`]
+      : []),
     ...nic.addresses.map((address) => `address ${nic.mac} ${address}`),
     ...nic.routes
       .filter(({ isAdvertised }) => !isAdvertised)
@@ -31,48 +49,17 @@ export function networkFile(hostname: string, network: Network): string {
   return [`hostname ${hostname}`, ...lines, ...dns, ...search, ''].join('\n');
 }
 
-const routeWords = ({ to, via, isOnLink }: Route): string =>
-  via === null ? `${to} link` : `${to} via ${via}${isOnLink ? ' onlink' : ''}`;
+/** The radio of a card that has no address is left off in the environment. */
+const isRadio = ({ kind, isDhcp, addresses }: Interface): boolean =>
+  kind === 'wifi' && (isDhcp || addresses.length > 0);
 
-/** A NetworkManager keyfile for one interface. See nm-settings-keyfile(5). */
-export function keyfile(nic: Interface, network: Network, order: number): string {
-  const section = (family: 'ipv4' | 'ipv6'): readonly string[] => {
-    const isOurs = (text: string): boolean => text.includes(':') === (family === 'ipv6');
-    const addresses = nic.addresses.filter(isOurs);
-    const isManual = !nic.isDhcp && addresses.length > 0;
-    if (!isManual) return [`[${family}]`, 'method=auto', ''];
-    const routes = nic.routes.filter(
-      ({ to, via, isAdvertised }) =>
-        !isAdvertised &&
-        (isOurs(via ?? to) || (to === 'default' && family === 'ipv4' && via === null)),
-    );
-    const gateway = routes.find(({ to, via }) => to === 'default' && via !== null)?.via;
-    const dns = network.dns.filter(isOurs);
-    return [
-      `[${family}]`,
-      'method=manual',
-      ...addresses.map((address, index) => `address${String(index + 1)}=${address}`),
-      ...(gateway === undefined || gateway === null ? [] : [`gateway=${gateway}`]),
-      ...routes
-        .filter(({ to }) => to !== 'default')
-        .map(
-          ({ to, via }, index) => `route${String(index + 1)}=${to}${via === null ? '' : `,${via}`}`,
-        ),
-      ...(dns.length === 0 ? [] : [`dns=${dns.join(';')};`]),
-      ...(network.search.length === 0 ? [] : [`dns-search=${network.search.join(';')};`]),
-      '',
-    ];
-  };
-  return [
-    '[connection]',
-    `id=stem-${String(order)}`,
-    'type=ethernet',
-    'autoconnect-priority=10',
-    '',
-    '[ethernet]',
-    `mac-address=${nic.mac}`,
-    '',
-    ...section('ipv4'),
-    ...section('ipv6'),
-  ].join('\n');
-}
+/** The cards for which the environment's wpa_supplicant is started. */
+export const radiosOf = ({ interfaces }: Network): readonly string[] =>
+  interfaces.filter((nic) => isRadio(nic) && nic.isDown !== true).map(({ mac }) => mac);
+
+const routeWords = ({ to, via, isOnLink, metric }: Route): string =>
+  [
+    ...(via === null ? [to, 'link'] : [to, 'via', via]),
+    ...(via !== null && isOnLink ? ['onlink'] : []),
+    ...(metric === undefined ? [] : ['metric', String(metric)]),
+  ].join(' ');

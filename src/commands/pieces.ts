@@ -1,6 +1,6 @@
 import type { ShellCommand } from '../model/command.ts';
 import { BACKUP, RESTORED, STAGING } from '../model/paths.ts';
-import { fromRoot } from './backup.ts';
+import { ARCHIVE_OPTIONS, fromRoot, RESTORE_OPTIONS } from './backup.ts';
 import { script } from './script.ts';
 import { SEAL } from './seal.ts';
 
@@ -39,7 +39,7 @@ cd /
 find "$@" -xdev -type f -print0 | sort -z | xargs -0 -r sha256sum >"$dir/paths.sha256"
 mkfifo "$pieces/.compare"
 { rc=0; tar --numeric-owner --compare -f - <"$pieces/.compare" || rc=$?; echo "$rc" >"$pieces/.compared"; } &
-{ rc=0; tar --numeric-owner --xattrs --one-file-system -cpf - -- "$@" || rc=$?; echo "$rc" >"$pieces/.archived"; } |
+{ rc=0; tar ${ARCHIVE_OPTIONS} -cpf - -- "$@" || rc=$?; echo "$rc" >"$pieces/.archived"; } |
   tee "$pieces/.compare" |
   { rc=0; gzip -c || rc=$?; echo "$rc" >"$pieces/.packed"; } |
   split -b "$bytes" -d -a 5 --filter="$filter" - "$pieces/"
@@ -112,7 +112,7 @@ feed() {
 }
 { rc=0; feed || rc=$?; echo "$rc" >"$pieces/.fed"; } |
   { rc=0; gzip -dc || rc=$?; echo "$rc" >"$pieces/.unpacked"; } |
-  tar --numeric-owner --xattrs --xattrs-include='*' -xpf -
+  tar ${RESTORE_OPTIONS} -xpf -
 for part in fed unpacked; do
   read -r rc <"$pieces/.$part"
   [ "$rc" = 0 ] || { echo "the archive is not whole: $part $rc" >&2; exit 1; }

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { HOSTILE, keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import { BACKUP, NEW_DATA } from '../model/paths.ts';
 import type { VolumeItem } from '../model/backup-volumes.ts';
+import { tellNewer } from './backup.ts';
 import { archiveVolumes, listOfVolumes, putVolumes, SUPERVISORS_BACKUP } from './volumes.ts';
 
 const TGZ = `${BACKUP}/volumes.tgz`;
@@ -78,6 +79,38 @@ describe('the archive of volumes', () => {
     for (const name of ['volumes.tgz', 'volumes.sealed'])
       assert.equal(statSync(box().at(`${BACKUP}/${name}`)).mode & 0o077, 0, name);
     assert.equal(existsSync(box().at(`${BACKUP}/volumes.work`)), false);
+  });
+});
+
+describe('the sources of volumes', () => {
+  const box = sandboxed((fresh) => {
+    fresh.put('/opt/a/settings.json', 'a');
+    fresh.put('/opt/b/settings.json', 'b');
+    fresh.put('/opt/c/caf\u00e9 \u2014.db', 'c');
+    mkdirSync(fresh.at('/opt/empty'));
+    symlinkSync('c', fresh.at('/opt/link'));
+    mkdirSync(fresh.at(BACKUP), { recursive: true });
+  });
+
+  it('may be links, whose own path is what a filter sees; what they lead to is looked at for changes', () => {
+    const filter = `^${box().at('/opt/link')}/.*[.]db$`;
+    box().prints(archiveVolumes([item(box(), '/opt/link', { filter })]));
+    assert.equal(unpacked(box())('data/caf\u00e9 \u2014.db'), 'c');
+    const newer = (): string => box().prints(tellNewer(['/opt/link'], 'volumes'));
+    assert.equal(newer(), '');
+    box().put('/opt/c/more', 'x');
+    assert.notEqual(newer(), '');
+  });
+
+  it('may be empty folders', () => {
+    assert.match(box().prints(archiveVolumes([item(box(), '/opt/empty')])), /^0 files, /);
+  });
+
+  it('are refused where two of them become one name', () => {
+    const both = ['/opt/a', '/opt/b'].map((source) => item(box(), source));
+    const { exitCode, stderr } = box().run(archiveVolumes(both));
+    assert.equal(exitCode, 1);
+    assert.match(stderr, /become data\/settings[.]json: give one of them a target/);
   });
 });
 

@@ -34,18 +34,18 @@ n=0 count=$(($# / 4))
 while [ "$n" -lt "$count" ]; do
   source=$1 folder=$2 file=$3 filter=$4; shift 4
   STEM_REAL=$(readlink -e -- "$source") || { echo "$source is not there" >&2; exit 1; }
-  STEM_AS=$mark$n; export STEM_REAL STEM_AS
+  STEM_AS=$mark$n STEM_FROM=\${source%/}; export STEM_FROM STEM_AS
   if [ -d "$STEM_REAL" ]; then
     ln -s "$STEM_REAL" "$work/$STEM_AS"
     set -- "$@" "--transform=s,^$STEM_AS/\\\\./*\\$,$folder,S" "--transform=s,^$STEM_AS/,$folder/,S"
     if [ -n "$filter" ]; then
-      find "$STEM_REAL" -xdev ! -type d ! -type s -print0 | { grep -zE -e "$filter" || [ "$?" = 1 ]; } >"$work/found"
+      find -H "$STEM_FROM" -xdev ! -type d ! -type s -print0 | { grep -azE -e "$filter" || [ "$?" = 1 ]; } >"$work/found"
     else
       printf '%s/.\\0' "$STEM_AS" >>"$work/names"
-      find "$STEM_REAL" -xdev -mindepth 1 ! -type s -print0 >"$work/found"
+      find -H "$STEM_FROM" -xdev -mindepth 1 ! -type s -print0 >"$work/found"
     fi
     if [ -n "$filter" ] && [ ! -s "$work/found" ]; then echo "nothing in $source matches the filter $filter" >&2; exit 1; fi
-    xargs -0 -r sh -c 'for f; do printf "%s\\0" "$STEM_AS\${f#"$STEM_REAL"}"; done' stem <"$work/found" >>"$work/names"
+    xargs -0 -r sh -c 'for f; do printf "%s\\0" "$STEM_AS\${f#"$STEM_FROM"}"; done' stem <"$work/found" >>"$work/names"
   else
     ln -s "\${STEM_REAL%/*}/" "$work/$STEM_AS"
     set -- "$@" "--transform=s,^$STEM_AS/.*\\$,$file,S"
@@ -59,7 +59,9 @@ xargs -0 -r sha256sum -- <"$work/files" >"$work/sums"
 tar -C "$work" --format=gnu --numeric-owner --no-recursion -czf "$dir/volumes.tgz" "$@" --null -T "$work/names"
 sync
 echo 3 >/proc/sys/vm/drop_caches 2>/dev/null || :
-sha256sum -c --quiet --strict "$work/sums" >&2
+[ ! -s "$work/sums" ] || sha256sum -c --quiet --strict "$work/sums" >&2
+twice=$(tar -tzf "$dir/volumes.tgz" | grep -v '/$' | sort | uniq -d | head -n 1)
+[ -z "$twice" ] || { echo "two items of stem_backup_volumes become $twice: give one of them a target" >&2; exit 1; }
 hashes() { sed 's/^\\\\//' "$1" | cut -c 1-64 | sort -u; }
 tar -xzf "$dir/volumes.tgz" --to-command=sha256sum >"$work/read"
 hashes "$work/sums" >"$work/given"

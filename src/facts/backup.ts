@@ -24,7 +24,10 @@ export const volumesFacts = {
 type Changed = Fact<boolean> & { readonly toKeep: () => boolean };
 
 /** Whether something below these paths was changed since they were archived. The customer's services may run, so an undo does not compare it. */
-export const changedSince = (paths: readonly string[], what = 'paths'): Changed => ({
+export const changedSince = (
+  paths: readonly string[],
+  what: 'paths' | 'volumes' = 'paths',
+): Changed => ({
   name: `changed since the backup of ${what}: ${paths.join(' ')}`,
   command: tellNewer(paths, what),
   as: 'root',

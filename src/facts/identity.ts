@@ -1,5 +1,6 @@
 import { readFile } from '../commands/files.ts';
 import type { Fact } from '../model/fact.ts';
+import { readRecord } from '../model/network-record.ts';
 import type { Network } from '../model/network.ts';
 import { IDENTITY } from '../model/paths.ts';
 
@@ -13,12 +14,5 @@ export const recordedNetwork: Fact<Network | null> = {
   name: `file ${NETWORK_JSON}`,
   command: readFile(NETWORK_JSON),
   as: 'root',
-  parse: ({ exitCode, stdout }) => {
-    if (exitCode !== 0) return null;
-    try {
-      return JSON.parse(stdout) as Network;
-    } catch {
-      return null;
-    }
-  },
+  parse: ({ exitCode, stdout }) => (exitCode === 0 ? readRecord(stdout) : null),
 };

@@ -62,6 +62,26 @@ route6 default via fe80::2 dev eth0  proto ra  metric 1024  expires 1706sec
     },
   ],
   [
+    'gives lengths to addresses that ip leaves without one, and keeps a peer and metrics',
+    `addr 2: eth0    inet 192.0.2.5 peer 192.0.2.1/32 scope global eth0
+route default via 192.0.2.1 dev eth0  metric 100
+route 203.0.113.7 via 192.0.2.1 dev eth0
+`,
+    {
+      addresses: ['192.0.2.5/32'],
+      routes: [
+        route({ to: '192.0.2.1/32', via: null }),
+        route({ via: '192.0.2.1', metric: 100 }),
+        route({ to: '203.0.113.7/32', via: '192.0.2.1' }),
+      ],
+    },
+  ],
+  [
+    'takes a client of IPv6 for no lease of IPv4',
+    'addr 2: eth0    inet 192.0.2.5/24 scope global eth0\nclient dhclient -6 -nw eth0\n',
+    { addresses: ['192.0.2.5/24'] },
+  ],
+  [
     'does not mix up interfaces',
     `addr 3: eth01    inet 192.0.2.6/24 scope global eth01
 route default via 192.0.2.1 dev eth01
@@ -70,6 +90,49 @@ client dhclient eth01
     {},
   ],
 ];
+
+describe('radios and VLANs', () => {
+  it('are told apart from cables; the first name of a radio network counts', () => {
+    assert.deepEqual(
+      parsed(
+        `nic eth0 52:54:00:AB:1b:7b
+mtu eth0 1400
+nic wlan0 52:54:00:00:00:09
+mtu wlan0 1500
+wifi wlan0
+ssid wlan0 caf\\xc3\\xa9  x
+ssid wlan0 other
+vlan eth0.5 5 eth0
+vlan br0.6 6 br0
+mtu eth0.5 1400
+addr 9: eth0.5@eth0    inet 192.0.2.5/24 scope global eth0.5
+`,
+      ),
+      {
+        interfaces: [
+          { ...PLAIN, mtu: 1400 },
+          {
+            ...PLAIN,
+            name: 'wlan0',
+            mac: '52:54:00:00:00:09',
+            kind: 'wifi',
+            ssid: '636166c3a9202078',
+          },
+          {
+            ...PLAIN,
+            name: 'eth0.5',
+            mtu: 1400,
+            addresses: ['192.0.2.5/24'],
+            kind: 'vlan',
+            vlan: 5,
+          },
+        ],
+        dns: [],
+        search: [],
+      },
+    );
+  });
+});
 
 describe('the network of a device', () => {
   it('is empty where nothing is said', () => {

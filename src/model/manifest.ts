@@ -46,6 +46,8 @@ export type BundleEnvironment = {
   readonly minMemoryBytes: number;
   /** What the initramfs unpacks to. Bundles of earlier versions do not say. */
   readonly unpackedBytes?: number;
+  /** Drivers of radios that it has, with their firmware. Absent: nobody said. */
+  readonly wifiDrivers?: readonly string[];
 };
 
 /** One file system of the new system. `path` and `checksums` are members; `kernel` and `initramfs` lie inside it. */
@@ -90,6 +92,9 @@ export type BundleMember = {
   /** 64 lower-case hex digits. */
   readonly sha256: string;
 };
+
+/** Of an image's loader: it lies behind the disk's first sector, and in front of two sectors and a core of ours (docs/device-protocol.md). */
+export const MOST_CORE_BYTES = 1021 * 512;
 
 export const MANIFEST_FORMAT = 1;
 export const MANIFEST_FILE = 'manifest.json';

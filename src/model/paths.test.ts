@@ -19,6 +19,9 @@ const {
   NEW_CONFIG,
   CONFIG_KEPT,
   BUNDLE_SEAL,
+  ENVIRONMENT_WIFI,
+  ENVIRONMENT_CERTIFICATES,
+  NEW_CERTIFICATES,
   ...rest
 } = paths;
 
@@ -30,6 +33,8 @@ it('what lies in memory or on the staging partition stands in the device protoco
   const seals = [GROWING, RESTORED, RESTORED_BY_SCRIPT, BOOTED, NEW_CONFIG, CONFIG_KEPT];
   for (const word of [RUN, RECORD, REHEARSAL, ...seals, ROOT_LABEL, STAGING_LABEL])
     assert.ok(PROTOCOL.includes(word), word);
+  for (const path of [ENVIRONMENT_WIFI, ENVIRONMENT_CERTIFICATES, NEW_CERTIFICATES])
+    assert.ok(PROTOCOL.includes(path.slice(1)), path);
 });
 
 it('nothing of a system in memory lies where a boot keeps it, and seals lie where it does', () => {

@@ -43,3 +43,8 @@ export const IMAGES_VERIFIED = `${STAGING}/stem/images-verified`;
 export const IMAGES_ADAPTED = `${STAGING}/stem/images-adapted`;
 /** The new system has come up by the loader of its image, with our timer still there. */
 export const LOADER_PROVED = `${STAGING}/stem/loader-proved`;
+/** Of the environment: what wpa_supplicant gets, a file for each card, and the certificates that it names. */
+export const ENVIRONMENT_WIFI = '/etc/stem/wifi';
+export const ENVIRONMENT_CERTIFICATES = `${ENVIRONMENT_WIFI}/certs`;
+/** Of a new system of layout `root`: the same certificates. */
+export const NEW_CERTIFICATES = '/etc/NetworkManager/stem-certificates';

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { it } from 'node:test';
 
+import type { StemEvent } from '../../src/model/event.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
 import { buildResinBundle } from '../../vagrant/images/resin-bundle.ts';
+import { withSegment } from '../../vagrant/machines/segment.ts';
 import { TEST_LIMIT, withFleet } from '../e2e/fleet.ts';
-import { hostKeysOf } from '../e2e/looks.ts';
+import { hostKeysOf, keptItsAddress } from '../e2e/looks.ts';
+import { cutPowerIn } from './power-cut.ts';
 
 const DEVICE = { name: 'lab-1', site: 'berlin', login: 'root', becomesBalena: true } as const;
 
@@ -21,6 +24,31 @@ const CONFIG = {
   userId: 1,
   apiKey: '0123456789abcdef0123456789abcdef',
 };
+
+const VOLUMES = `- volume: app-data
+  items:
+    - {source: /srv/customer, target: customer}
+`;
+const VARS = `
+[berlin:vars]
+stem_config_json=config.json
+stem_check_reachability=off
+stem_backup_volumes=volumes.yml
+stem_volumes=app-data
+stem_stop_command="systemctl stop customer-app"
+stem_start_command="systemctl start customer-app"
+stem_app_containers=main
+`;
+/** Where the power fails: the table, the images, the loader, the staging partition's end. */
+const POWER_CUTS = [
+  ...['install/partition', 'install/write-images'],
+  ...['finish/loader', 'finish/drop-staging'],
+];
+const VOLUME = '/mnt/data/docker/volumes/1406_app-data/_data';
+const SUMS = 'find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum';
+
+const isStopped = (event: StemEvent): boolean =>
+  event.kind === 'task.ended' && event.task === 'backup/stop';
 
 async function looksMigrated(device: Device, hostKeys: string): Promise<void> {
   const table = await device.execNew('sfdisk -d /dev/sda');
@@ -66,25 +94,39 @@ it(
   'makes a device a balenaOS: its partitions, its own loader, the same host keys, a container that runs',
   TEST_LIMIT,
   () =>
-    withFleet(
-      [DEVICE],
-      async (fleet) => {
-        const { device } = fleet;
-        await writeFile(fleet.file('config.json'), JSON.stringify(CONFIG));
-        await appendFile(
-          fleet.inventory,
-          '\n[berlin:vars]\nstem_config_json=config.json\nstem_check_reachability=off\n',
-        );
-        const hostKeys = await hostKeysOf(device);
-        const planned = await fleet.ask('plan');
-        assert.equal(planned.code, 0, `${planned.stdout}\n${planned.stderr}`);
-        assert.match(planned.stdout, /\| before:/);
-        assert.match(planned.stdout, /\| \/dev\/sda6 .* resin-data/);
+    withSegment((segment) =>
+      withFleet(
+        [{ ...DEVICE, segment }],
+        async (fleet) => {
+          const { device } = fleet;
+          await writeFile(fleet.file('config.json'), JSON.stringify(CONFIG));
+          await writeFile(fleet.file('volumes.yml'), VOLUMES);
+          await appendFile(fleet.inventory, VARS);
+          await device.exec('systemctl disable -q customer-app');
+          const hostKeys = await hostKeysOf(device);
+          const planned = await fleet.ask('plan');
+          assert.equal(planned.code, 0, `${planned.stdout}\n${planned.stderr}`);
+          assert.match(planned.stdout, /\| before:/);
+          assert.match(planned.stdout, /\| \/dev\/sda6 .* resin-data/);
 
-        const { code, stdout, stderr } = await fleet.run('apply', '--confirm-hosts', '1');
-        assert.equal(code, 0, `${stdout}\n${stderr}`);
-        await looksMigrated(device, hostKeys);
-      },
-      buildResinBundle,
+          const controller = fleet.start('apply', '--confirm-hosts', '1');
+          await fleet.untilEvent(controller, isStopped);
+          const data = await device.exec(`cd /srv/customer && ${SUMS}`);
+          for (const task of POWER_CUTS) await cutPowerIn(fleet, controller, task);
+          const cut = await controller.ended();
+          // In the new system nobody goes on by themselves after a boot that nobody ordered.
+          assert.equal(cut.code, 16, `${cut.stdout}\n${cut.stderr}`);
+          const { code, stdout, stderr } = await fleet.run('resume', await fleet.runId());
+          assert.equal(code, 0, `${stdout}\n${stderr}`);
+          await looksMigrated(device, hostKeys);
+          // The environment calls its card eth0, too.
+          assert.notEqual(
+            await keptItsAddress(device, (command) => device.execNew(command)),
+            'eth0',
+          );
+          assert.equal(await device.execNew(`cd ${VOLUME}/customer && ${SUMS}`), data);
+        },
+        buildResinBundle,
+      ),
     ),
 );

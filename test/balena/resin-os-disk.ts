@@ -4,12 +4,23 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { KeyfileOf } from '../../src/commands/keyfiles.ts';
+import { reveal } from '../../src/model/secret.ts';
 import { RESIN_PARTITIONS } from '../../vagrant/images/resin-os.ts';
 import { runProgram } from '../../vagrant/run-program.ts';
 
 const ALIGNMENT = 8192;
 const STAGING_SECTORS = 64 * 2048;
 const TIMEOUT = { timeoutMs: 60_000 };
+/** QEMU leads to 10.0.2.15 only; DHCP would give no second address. */
+const LAB_STATIC: KeyfileOf = {
+  name: 'lab-static',
+  content: [
+    '[connection]\nid=lab-static\ntype=ethernet\n\n[ipv4]\nmethod=manual\n',
+    'address1=10.0.2.15/24,10.0.2.2\naddress2=10.0.2.77/24\n\n[ipv6]\nmethod=disabled\n',
+  ],
+  mode: 0o600,
+};
 
 export interface ResinDevice {
   readonly hostname: string;
@@ -19,6 +30,10 @@ export interface ResinDevice {
   readonly diskBytes: number;
   /** Whether the partition of a migration stands as number 5, at the end of the disk, and state and data behind it. */
   readonly staging?: boolean;
+  /** Of its network; unset, a fixed address on whatever cable there is. */
+  readonly keyfile?: KeyfileOf;
+  /** Folders and files for its root file system: paths, and where each file is here; a folder has none. Files are programs. */
+  readonly rootFiles?: readonly (readonly [path: string, from: string | null])[];
   /** Files of the volumes that backup.tgz has, by `VOLUME/NAME`. */
   readonly backup: Readonly<Record<string, string>>;
 }
@@ -33,6 +48,7 @@ export async function makeResinDevice(
   try {
     await writeBoot(disk, work, device);
     await writeBackup(disk, work, device.backup);
+    await writeRoot(disk, device.rootFiles ?? []);
     if (device.staging === true) await addStaging(disk, work, device.diskBytes / 512);
     return { hostKeys: [await writeHostKey(disk, work)] };
   } finally {
@@ -80,17 +96,24 @@ async function writeBoot(disk: string, work: string, device: ResinDevice): Promi
     os: { sshKeys: [authorizedKey] },
   };
   await writeFile(join(work, 'config.json'), JSON.stringify(config));
-  // QEMU leads to 10.0.2.15 only; DHCP would give no second address.
-  const keyfile =
-    '[connection]\nid=lab-static\ntype=ethernet\n\n[ipv4]\nmethod=manual\n' +
-    'address1=10.0.2.15/24,10.0.2.2\naddress2=10.0.2.77/24\n\n[ipv6]\nmethod=disabled\n';
-  await writeFile(join(work, 'lab-static'), keyfile);
+  const { name, content } = device.keyfile ?? LAB_STATIC;
+  await writeFile(join(work, name), reveal(content));
   const boot = `${disk}@@${String(offsetOf('resin-boot'))}`;
   await runProgram(['mcopy', '-o', '-i', boot, join(work, 'config.json'), '::/'], TIMEOUT);
-  await runProgram(
-    ['mcopy', '-i', boot, join(work, 'lab-static'), '::/system-connections/'],
-    TIMEOUT,
+  await runProgram(['mcopy', '-i', boot, join(work, name), '::/system-connections/'], TIMEOUT);
+}
+
+/** Into the root file system that boots. */
+async function writeRoot(
+  disk: string,
+  files: NonNullable<ResinDevice['rootFiles']>,
+): Promise<void> {
+  const commands = files.flatMap(([path, from]) =>
+    from === null
+      ? [`mkdir ${path}`]
+      : [`write ${from} ${path}`, `set_inode_field ${path} mode 0100755`],
   );
+  if (commands.length > 0) await debugfs(disk, 'resin-rootA', commands);
 }
 
 async function writeBackup(

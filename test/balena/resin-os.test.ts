@@ -1,79 +1,21 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { describe, it } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 
-import { labKey } from '../../vagrant/images/lab-key.ts';
-import { buildResinOs, RESIN_PARTITIONS } from '../../vagrant/images/resin-os.ts';
+import { RESIN_PARTITIONS } from '../../vagrant/images/resin-os.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
-import { withLab } from '../../vagrant/machines/lab.ts';
-import { overSsh, type SshAnswer } from '../../vagrant/machines/ssh.ts';
-import { makeResinDevice, stagingTable, type ResinDevice } from './resin-os-disk.ts';
-
-const MINUTE_MS = 60_000;
-/** With the build of the image, where the cache has it not. */
-const LIMIT = { timeout: 40 * MINUTE_MS };
-const BOOT_MS = 8 * MINUTE_MS;
-const COMMAND_MS = 3 * MINUTE_MS;
-const DISK_BYTES = 3 * 2 ** 30;
-const UUID = randomBytes(16).toString('hex');
+import {
+  DISK_BYTES,
+  exec,
+  LIMIT,
+  overNewPort,
+  UUID,
+  waitFor,
+  withResinDevice,
+} from './resin-device.ts';
+import { stagingTable } from './resin-os-disk.ts';
 
 const HEALTH =
   'exec 3<>/dev/tcp/127.0.0.1/48484; printf "GET /v1/healthy HTTP/1.0\\r\\n\\r\\n" >&3; head -n 1 <&3';
-
-const say = (line: string): void => {
-  process.stderr.write(`${line}\n`);
-};
-
-/** Once more where ssh itself failed: a busy machine may be late with its greeting. All commands here may come twice. */
-async function overNewPort(device: Device, command: string): Promise<SshAnswer> {
-  const record = { ...device.record, port: device.record.newPort ?? 0 };
-  const options = { command, timeoutMs: COMMAND_MS };
-  const answer = await overSsh(device.dir, record, options);
-  return answer.unreachable ? overSsh(device.dir, record, options) : answer;
-}
-
-async function exec(device: Device, command: string): Promise<string> {
-  const { exitCode, stdout, stderr } = await overNewPort(device, command);
-  assert.equal(exitCode, 0, `${command}\n${stdout}\n${stderr}`);
-  return stdout;
-}
-
-/** Until the command does what it should: services start one after another. */
-async function waitFor(device: Device, command: string): Promise<void> {
-  const end = Date.now() + BOOT_MS;
-  for (;;) {
-    const { exitCode, stdout, stderr } = await overNewPort(device, command);
-    if (exitCode === 0) return;
-    assert.ok(Date.now() < end, `${command}\n${stdout}\n${stderr}`);
-    await sleep(2000);
-  }
-}
-
-async function withResinDevice(
-  more: Pick<ResinDevice, 'staging'>,
-  body: (device: Device) => Promise<void>,
-): Promise<void> {
-  const { image } = await buildResinOs(say);
-  const rootKey = await labKey('root-key');
-  const authorizedKey = (await readFile(`${rootKey}.pub`, 'utf8')).trim();
-  await withLab(async (lab) => {
-    const device = await lab.create({
-      name: 'resin-1',
-      image: { disk: image, rootKey, pilotPassword: '' },
-      becomesBalena: true,
-      personalise: (disk, { hostname }) =>
-        makeResinDevice(disk, {
-          ...{ hostname, uuid: UUID, authorizedKey, diskBytes: DISK_BYTES, ...more },
-          backup: { 'app-data/order': 'kept\n' },
-        }),
-    });
-    await device.start();
-    await waitFor(device, 'true');
-    await body(device);
-  });
-}
 
 /** `NUMBER START SECTORS` of each partition. */
 async function tableOf(device: Device): Promise<string[]> {

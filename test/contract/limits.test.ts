@@ -7,11 +7,13 @@ import type { Action } from '../../src/model/action.ts';
 import type { Step } from '../../src/model/step.ts';
 import { shellStep, withUndo } from '../../src/steps/generic/shell.ts';
 import { stepRegistry } from '../../src/steps/index.ts';
+import { BALENA_TASKS, BALENA_VARS } from '../fakes/balena-tasks.ts';
 import { sandboxed, type Sandbox } from '../fakes/dash.ts';
 import { migrationActions, spiedStep, type Planned } from '../fakes/every-action.ts';
 import { playModule } from '../fakes/local-device.ts';
 import { localPlace } from '../fakes/local-place.ts';
 import { moduleSamples } from '../fakes/module-samples.ts';
+import { VARS } from '../fakes/playbook.ts';
 import { askedText, sentText } from '../fakes/sent-text.ts';
 
 const DAY_MS = 86_400_000;
@@ -26,7 +28,9 @@ const LONG_RUNS: Readonly<Record<string, string>> = {
   'generic/wait-for': "it only waits, as long as the task's `timeout` says",
 };
 /** They only ask. */
-const WITHOUT_ACTIONS = ['preflight/device', 'backup/place'];
+const WITHOUT_ACTIONS = [
+  ...['preflight/device', 'backup/place', 'backup/volumes-place', 'preflight/partitions'],
+];
 
 /** The limit that an action carries, and the most that it may be. */
 function limitOf({ action, step }: Planned): readonly [number, number] {
@@ -60,10 +64,11 @@ const endless = (planned: readonly Planned[]): readonly string[] => {
   return [...new Set(told)];
 };
 
-const CONTROLLER = { stem_backup_to: 'controller' };
-const migration = Promise.all([migrationActions(), migrationActions(CONTROLLER)]).then((both) =>
-  both.flat(),
-);
+const migration = Promise.all([
+  migrationActions(),
+  migrationActions({ ...VARS, stem_backup_to: 'controller' }),
+  migrationActions(BALENA_VARS, BALENA_TASKS),
+]).then((all) => all.flat());
 const place = localPlace();
 /** Of an action, that its command waits for. */
 const MOST_INPUT = 1_000_000;

@@ -54,14 +54,8 @@ describe('the default playbook', () => {
         [
           'prepare',
           [
-            ...[
-              'preflight/device',
-              'preflight/partitions',
-              'backup/place',
-              'backup/volumes-place',
-              'staging/lock',
-            ],
-            ...['preflight/scratch', 'staging/swap-off'],
+            ...['preflight/device', 'preflight/partitions', 'backup/place'],
+            ...['backup/volumes-place', 'staging/lock', 'preflight/scratch', 'staging/swap-off'],
             ...['staging/fstab', 'staging/format', 'staging/mount', 'staging/own', 'staging/push'],
             ...['staging/unpack', 'staging/identity', 'boot/stage', 'boot/entry'],
             ...['boot/rehearse', 'backup/stop', 'backup/script', 'backup/paths', 'backup/volumes'],

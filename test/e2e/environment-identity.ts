@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /** The passwords behind the hashes below. */
 export const PASSWORD = 'correct horse 7';
@@ -18,8 +18,12 @@ export interface Identity {
   readonly userKey: string;
 }
 
-/** What `staging/identity` collects on a device, made up. `network` is the content of etc/stem/network. */
-export function makeIdentity(dir: string, network: readonly string[]): Identity {
+/** What `staging/identity` collects on a device, made up. `network` is the content of etc/stem/network, `more` are files. */
+export function makeIdentity(
+  dir: string,
+  network: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): Identity {
   const root = join(dir, 'identity');
   for (const folder of ['etc/ssh', 'etc/stem', 'root/.ssh']) {
     mkdirSync(join(root, folder), { recursive: true });
@@ -36,8 +40,10 @@ export function makeIdentity(dir: string, network: readonly string[]): Identity 
     'etc/stem/accounts': `${ACCOUNTS.join('\n')}\n`,
     // Root's own line of cloud images comes first.
     'root/.ssh/authorized_keys': `command="echo Please login as the user pilot" ${key}${key}`,
+    ...more,
   };
   for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(root, name)), { recursive: true });
     writeFileSync(join(root, name), text, { mode: 0o600 });
   }
   const archive = join(dir, 'identity.img');

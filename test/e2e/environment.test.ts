@@ -138,6 +138,10 @@ it('stands down once the controller is there', async () => {
   assert.equal((await guest.serial()).split('nobody confirmed').length, 2);
 });
 
+it('leaves a fixed address alone that is still there', async () => {
+  assert.equal((await guest.serial()).split('environment up').length, 2);
+});
+
 it('runs what the steps run: install, verify, back up, restore, build the core', async () => {
   await works(makeDirectory(STAGING));
   await works(mount('/dev/sda5', STAGING));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import type { Device } from '../../vagrant/machines/device.ts';
+import { SEGMENT_ADDRESS, SEGMENT_NAME_SERVER } from '../../vagrant/machines/segment.ts';
 
 /**
  * What belongs to the customer: of each file and folder its kind, mode, numeric owner, size, link target and name,
@@ -54,3 +55,20 @@ export async function systemOf(device: Device): Promise<string> {
 /** sha256 of the device's public host keys, as files. */
 export const hostKeysOf = (device: Device): Promise<string> =>
   device.exec('cat /etc/ssh/ssh_host_*_key.pub | sha256sum');
+
+/** Its address, route and name server are those of the old system, on the same card, whose name it gives. */
+export async function keptItsAddress(
+  { record }: Device,
+  exec: (command: string) => Promise<string>,
+): Promise<string> {
+  const found = await exec(`grep -l ${record.hardware.mac} /sys/class/net/*/address`);
+  const name = found.split('/')[4] ?? '';
+  const address = await exec(`ip -4 -o addr show dev ${name} scope global`);
+  assert.match(address, new RegExp(`inet ${SEGMENT_ADDRESS}/24 .*valid_lft forever`));
+  assert.match(await exec('ip route'), new RegExp(`^default via \\S+ dev ${name} `, 'm'));
+  assert.match(
+    await exec('cat /etc/resolv.conf'),
+    new RegExp(`^nameserver ${SEGMENT_NAME_SERVER}$`, 'm'),
+  );
+  return name;
+}

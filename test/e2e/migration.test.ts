@@ -3,16 +3,19 @@ import { appendFile } from 'node:fs/promises';
 import { it } from 'node:test';
 
 import type { StemEvent } from '../../src/model/event.ts';
+import type { Wanted } from '../../vagrant/machines/bring-up.ts';
 import type { Device } from '../../vagrant/machines/device.ts';
+import { withSegment, type Segment } from '../../vagrant/machines/segment.ts';
 import { TEST_LIMIT, withFleet } from './fleet.ts';
-import { customerData, hostKeysOf, systemOf } from './looks.ts';
+import { customerData, hostKeysOf, keptItsAddress, systemOf } from './looks.ts';
 
 const BOOT_MS = 10 * 60_000;
 
-const TWO_SITES = [
+/** The second one has a fixed address, where nobody gives any away. */
+const twoSites = (segment: Segment): readonly Wanted[] => [
   { name: 'lab-1', site: 'berlin', login: 'root' },
-  { name: 'lab-2', site: 'hamburg', login: 'pilot' },
-] as const;
+  { name: 'lab-2', site: 'hamburg', login: 'pilot', segment },
+];
 
 /** Bytes of the root's partition and of its file system, and how many partitions the disk has. */
 const sizes = async (device: Device): Promise<readonly number[]> => {
@@ -58,51 +61,54 @@ it(
   'migrates two devices at two sites, a canary first, also where the controller dies',
   TEST_LIMIT,
   () =>
-    withFleet(TWO_SITES, async (fleet) => {
-      await appendFile(fleet.inventory, '\n[hamburg:vars]\nstem_grow=True\n');
-      const before = new Map<string, Before>();
-      for (const device of fleet.devices) {
-        // Started again by nobody: what it writes later would not be the same before and after.
-        await device.exec('systemctl disable --now -q customer-app');
-        const [partition = 0] = await sizes(device);
-        const hostKeys = await hostKeysOf(device);
-        before.set(device.name, { data: await customerData(device), hostKeys, partition });
-      }
+    withSegment((segment) =>
+      withFleet(twoSites(segment), async (fleet) => {
+        await appendFile(fleet.inventory, '\n[hamburg:vars]\nstem_grow=True\n');
+        const before = new Map<string, Before>();
+        for (const device of fleet.devices) {
+          // Started again by nobody: what it writes later would not be the same before and after.
+          await device.exec('systemctl disable --now -q customer-app');
+          const [partition = 0] = await sizes(device);
+          const hostKeys = await hostKeysOf(device);
+          before.set(device.name, { data: await customerData(device), hostKeys, partition });
+        }
 
-      const killed = fleet.start('apply', '--confirm-hosts', '2');
-      await fleet.untilEvent(killed, isUnpacking);
-      await killed.kill();
-      assert.equal(await systemOf(fleet.named('lab-1')), 'environment');
-      const { code, stdout, stderr } = await fleet.run('resume', await fleet.runId());
-      assert.equal(code, 0, `${stdout}\n${stderr}`);
+        const killed = fleet.start('apply', '--confirm-hosts', '2');
+        await fleet.untilEvent(killed, isUnpacking);
+        await killed.kill();
+        assert.equal(await systemOf(fleet.named('lab-1')), 'environment');
+        const { code, stdout, stderr } = await fleet.run('resume', await fleet.runId());
+        assert.equal(code, 0, `${stdout}\n${stderr}`);
 
-      const events = await fleet.events();
-      const canaryEnded = events.findIndex(
-        ({ kind, host }) => kind === 'host.ended' && host === 'lab-1',
-      );
-      const secondStarted = events.findIndex(({ host }) => host === 'lab-2');
-      assert.ok(canaryEnded > 0 && canaryEnded < secondStarted, 'the canary was not first');
+        const events = await fleet.events();
+        const canaryEnded = events.findIndex(
+          ({ kind, host }) => kind === 'host.ended' && host === 'lab-1',
+        );
+        const secondStarted = events.findIndex(({ host }) => host === 'lab-2');
+        assert.ok(canaryEnded > 0 && canaryEnded < secondStarted, 'the canary was not first');
 
-      for (const device of fleet.devices) await looksMigrated(device, before.get(device.name));
-      await keptItsDisk(fleet.named('lab-1'), before.get('lab-1'));
-      await hasGrown(fleet.named('lab-2'), before.get('lab-2'));
+        for (const device of fleet.devices) await looksMigrated(device, before.get(device.name));
+        await keptItsDisk(fleet.named('lab-1'), before.get('lab-1'));
+        await hasGrown(fleet.named('lab-2'), before.get('lab-2'));
+        await keptItsAddress(fleet.named('lab-2'), (command) => fleet.named('lab-2').exec(command));
 
-      // The new system is what boots, and both ways to log in work there.
-      await Promise.all(
-        fleet.devices.map(async (device) => {
-          const boot = await device.exec('cat /proc/sys/kernel/random/boot_id');
-          await device.reset();
-          await device.waitForSsh(BOOT_MS);
-          assert.notEqual(await device.exec('cat /proc/sys/kernel/random/boot_id'), boot);
-          assert.equal(await systemOf(device), 'new', device.name);
-        }),
-      );
-      const asked = await fleet.ask('exec', 'all', '-b', '--', 'id -u; cat /etc/stem-system');
-      assert.equal(asked.code, 0, asked.stderr);
-      assert.equal(asked.stdout.match(/^0\nnew$/gm)?.length, 2, asked.stdout);
+        // The new system is what boots, and both ways to log in work there.
+        await Promise.all(
+          fleet.devices.map(async (device) => {
+            const boot = await device.exec('cat /proc/sys/kernel/random/boot_id');
+            await device.reset();
+            await device.waitForSsh(BOOT_MS);
+            assert.notEqual(await device.exec('cat /proc/sys/kernel/random/boot_id'), boot);
+            assert.equal(await systemOf(device), 'new', device.name);
+          }),
+        );
+        const asked = await fleet.ask('exec', 'all', '-b', '--', 'id -u; cat /etc/stem-system');
+        assert.equal(asked.code, 0, asked.stderr);
+        assert.equal(asked.stdout.match(/^0\nnew$/gm)?.length, 2, asked.stdout);
 
-      const refused = await fleet.run('rollback', await fleet.runId());
-      assert.equal(refused.code, 2, refused.stderr);
-      assert.match(refused.stderr, /no way back for lab-1: .*\nno way back for lab-2: /);
-    }),
+        const refused = await fleet.run('rollback', await fleet.runId());
+        assert.equal(refused.code, 2, refused.stderr);
+        assert.match(refused.stderr, /no way back for lab-1: .*\nno way back for lab-2: /);
+      }),
+    ),
 );

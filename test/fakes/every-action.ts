@@ -62,18 +62,20 @@ export const KEEPER: KeptFiles = {
   clear: () => Promise.resolve(),
 };
 
-const POINT = TASKS.findIndex(({ key }) => key === 'install/point-of-no-return');
-
-/** All that the migration does to a device: to its end, and rolled back from each change that can be undone. */
-export async function migrationActions(vars: Vars = {}): Promise<readonly Planned[]> {
+/** All that a migration does to a device: to its end, and rolled back from each change that can be undone. */
+export async function migrationActions(
+  vars: Vars = VARS,
+  playbook: readonly Task[] = TASKS,
+): Promise<readonly Planned[]> {
   const planned: Planned[] = [];
   const note: Note = (step, actions) => {
     planned.push(...actions.map((action) => ({ step, action })));
   };
-  const tasks = TASKS.map((task) => ({ ...task, step: spiedStep(task.step, note) }));
-  const job = { host: HOST, vars: { ...VARS, ...vars }, tasks, onFailure: 'leave' } as const;
+  const tasks = playbook.map((task) => ({ ...task, step: spiedStep(task.step, note) }));
+  const job = { host: HOST, vars, tasks, onFailure: 'leave' } as const;
   await migrateHost(job, portsTo(oldDevice(), { kept: KEEPER }));
-  const reversible = { ...job, tasks: tasks.slice(0, POINT) };
+  const point = tasks.findIndex(({ key }) => key === 'install/point-of-no-return');
+  const reversible = { ...job, tasks: tasks.slice(0, point) };
   const whole = oldDevice();
   await migrateHost(reversible, portsTo(whole, { kept: KEEPER }));
   for (let at = 1; at <= whole.changes; at += 1) await rollBackFrom(at, reversible);

@@ -107,6 +107,13 @@ export const BALENA_JOBS: Record<string, (device: Faked, args: readonly string[]
     }
     return true;
   },
+  'stem-mount-images': ({ files }, [, store = '', root = '', ...triples]) => {
+    for (let at = 0; at + 2 < triples.length; at += 3)
+      files.mounts[triples[at + 1] ?? ''] = triples[at] ?? '';
+    files.newRoot = files.mounts[store] ?? '';
+    files.mounts[root] = files.newRoot;
+    return true;
+  },
 };
 
 export const BALENA_CHANGERS: Record<string, Script> = {
@@ -119,13 +126,6 @@ export const BALENA_CHANGERS: Record<string, Script> = {
   },
   'stem-table-adopt': ({ state }) => {
     state.disk.seen = seenIn(tableIn(state.disk.sectors));
-    return answer('');
-  },
-  'stem-mount-images': ({ files }, [, store = '', root = '', ...triples]) => {
-    for (let at = 0; at + 2 < triples.length; at += 3)
-      files.mounts[triples[at + 1] ?? ''] = triples[at] ?? '';
-    files.newRoot = files.mounts[store] ?? '';
-    files.mounts[root] = files.newRoot;
     return answer('');
   },
   'stem-unmount-images': ({ files }, dirs) => {

@@ -73,6 +73,7 @@ const READERS: Record<string, Script> = {
   },
   'stem-network': () =>
     answer('nic eth0 52:54:00:12:34:56\naddr 2: eth0  inet 10.0.2.15/24 scope global eth0\n'),
+  'stem-network-config': () => answer('asked\n'),
   'stem-entry-state': ({ files }) => {
     const text = files.get(CUSTOM);
     const entry = text?.includes(BEGIN_ENTRY) === true ? text : '';

@@ -59,7 +59,11 @@ const partsOf = (environment: Environment, os: StandInOs): Readonly<Record<strin
 const descriptionOf = (environment: Environment, os: StandInOs): object => ({
   format: 1,
   os: { name: os.name, version: os.version, layout: 'root' },
-  environment: { cmdline: environment.cmdline, minMemoryBytes: environment.minMemoryBytes },
+  environment: {
+    cmdline: environment.cmdline,
+    minMemoryBytes: environment.minMemoryBytes,
+    wifiDrivers: environment.wifiDrivers,
+  },
   archives: [
     {
       path: 'os/root.tar.zst',

@@ -16,6 +16,7 @@ it('writes a folder that `bundle build --environment` takes, and into no folder 
     grubModules: join(parts, 'grub/i386-pc.tar'),
     cmdline: 'panic=10',
     minMemoryBytes: 268_435_456,
+    wifiDrivers: ['mac80211_hwsim'],
   };
   const folder = join(dir, 'written');
   await writeEnvironment(environment, folder);
@@ -28,6 +29,7 @@ it('writes a folder that `bundle build --environment` takes, and into no folder 
   const read = await readEnvironment(folder);
   assert.equal(read.environment.cmdline, 'panic=10');
   assert.equal(read.environment.minMemoryBytes, 268_435_456);
+  assert.deepEqual(read.environment.wifiDrivers, ['mac80211_hwsim']);
   assert.deepEqual(
     read.members.map(({ path }) => path),
     ['env/vmlinuz', 'env/initrd.img', 'grub/i386-pc.tar'],

@@ -7,8 +7,8 @@ import type { Environment } from './environment.ts';
 export async function writeEnvironment(environment: Environment, dir: string): Promise<void> {
   for (const [name, path] of Object.entries(environmentParts(environment)))
     await place(path, join(dir, name));
-  const { cmdline, minMemoryBytes } = environment;
-  const described = { format: 1, environment: { cmdline, minMemoryBytes } };
+  const { cmdline, minMemoryBytes, wifiDrivers } = environment;
+  const described = { format: 1, environment: { cmdline, minMemoryBytes, wifiDrivers } };
   await writeFile(join(dir, 'bundle.json'), `${JSON.stringify(described, null, 2)}\n`);
 }
 

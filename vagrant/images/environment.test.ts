@@ -133,6 +133,7 @@ const networkEnv = (path: string): NodeJS.ProcessEnv => ({
   STEM_BOOT: join(dir, 'boot'),
   STEM_NETWORK: join(dir, 'network'),
   STEM_SYS_NET: join(dir, 'net'),
+  STEM_WIFI: join(dir, 'wifi'),
 });
 
 const withNetwork = (command: string): string =>
@@ -177,6 +178,16 @@ route ${MAC} 203.0.113.1 link
     put('net/br0/address', `${MAC}\n`);
     assert.equal(inShell(`nic_of ${MAC}`), 'eth0\n');
     assert.equal(inShell('nic_of 52:54:00:00:00:09 || echo none'), 'none\n');
+  });
+
+  it('joins by a radio that is recorded as one, and has a configuration', () => {
+    put('network', `wifi ${MAC}\nmtu ${MAC} 1400\niface ${MAC} dhcp\nwifi 52:54:00:00:00:02\n`);
+    put(`wifi/${MAC}.conf`, '');
+    put('wifi/52:54:00:00:00:03.conf', '');
+    assert.equal(inShell(`is_radio ${MAC} && echo yes; about mtu ${MAC}`), 'yes\n1400\n');
+    for (const mac of ['52:54:00:00:00:02', '52:54:00:00:00:03', "''"])
+      assert.equal(inShell(`is_radio ${mac} || echo no`), 'no\n', mac);
+    assert.equal(inShell('recorded_macs'), `${MAC}\n`);
   });
 
   it('asks by DHCP where that is recorded or nothing is, with the identifier as hex', () => {

@@ -1,9 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { aptSources, type AptSources } from '../apt-sources.ts';
 import { runProgram } from '../run-program.ts';
 import { cached } from './cache.ts';
-import { treeInputs } from './root-file-system.ts';
+import { treeInputs, wholeKernelPackage } from './root-file-system.ts';
 
 /** The migration environment as files of this machine: what a bundle's `env/` and `grub/` are made of. */
 export interface Environment {
@@ -15,6 +16,8 @@ export interface Environment {
   readonly grubModules: string;
   /** What its kernel is to be told, without the words that belong to one device. */
   readonly cmdline: string;
+  /** Drivers of radios that it has with their firmware. */
+  readonly wifiDrivers: readonly string[];
   /** The least memory of a device on which it was seen to boot and work. */
   readonly minMemoryBytes: number;
 }
@@ -49,6 +52,8 @@ const PACKAGES: readonly string[] = [
   'sed',
   'tar',
   'util-linux',
+  'wireless-regdb',
+  'wpasupplicant',
   'zstd',
 ];
 
@@ -56,15 +61,23 @@ const FETCH_TIMEOUT_MS = 30 * 60_000;
 const BUILD_TIMEOUT_MS = 15 * 60_000;
 const FOLDER = join(import.meta.dirname, 'environment');
 
-/** Builds the environment from Debian's packages, or takes it from the cache. `say` gets whole lines. */
+/**
+ * Builds the environment from Debian's packages, or takes it from the cache. `say` gets whole lines. The folder that
+ * `$STEM_LAB_FIRMWARE` names becomes its /lib/firmware: radios need one that Debian's main archive lacks.
+ */
 export async function buildEnvironment(say: (line: string) => void): Promise<Environment> {
+  const firmware = process.env['STEM_LAB_FIRMWARE'] ?? '';
   const sources = aptSources();
   const packages = [...PACKAGES, ...kernelPackages(sources)];
   const archive = await fetchPackages(sources, packages, say);
-  const inputs = [JSON.stringify({ sources, packages }), ...treeInputs(FOLDER)];
+  const inputs = [
+    JSON.stringify({ sources, packages }),
+    ...treeInputs(FOLDER),
+    ...(firmware === '' ? [] : treeInputs(firmware)),
+  ];
   const folder = await cached('environment', inputs, async (out) => {
     say('Building the migration environment (half a minute).');
-    await runProgram(['bash', join(FOLDER, 'build.sh'), archive, out], {
+    await runProgram(['bash', join(FOLDER, 'build.sh'), archive, out, firmware], {
       timeoutMs: BUILD_TIMEOUT_MS,
     });
   });
@@ -73,15 +86,17 @@ export async function buildEnvironment(say: (line: string) => void): Promise<Env
     initramfs: join(folder, 'initrd.img'),
     grubModules: join(folder, 'i386-pc.tar'),
     cmdline: ENVIRONMENT_CMDLINE,
+    wifiDrivers: linesOf(await readFile(join(folder, 'wifi-drivers'), 'utf8')),
     minMemoryBytes: MIN_MEMORY_BYTES,
   };
 }
 
-/** Not a cloud kernel: those have no drivers for real machines. */
-const kernelPackages = ({ distribution }: AptSources): readonly string[] =>
-  distribution === 'ubuntu'
-    ? ['linux-image-generic', 'linux-firmware']
-    : ['linux-image-amd64', 'firmware-linux-free'];
+const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');
+
+const kernelPackages = (sources: AptSources): readonly string[] => [
+  wholeKernelPackage(sources),
+  sources.distribution === 'ubuntu' ? 'linux-firmware' : 'firmware-linux-free',
+];
 
 /** A tar of the packages and what they depend on, unpacked and not set up: none of their scripts ran. */
 async function fetchPackages(

@@ -9,6 +9,8 @@ import { runProgram } from '../run-program.ts';
 export interface Personality {
   /** One label: letters, digits and hyphens. */
   readonly hostname: string;
+  /** Of /etc/network/interfaces; unset, that of the image stays: eth0 by DHCP. */
+  readonly interfaces?: string;
 }
 
 export interface Personalised {
@@ -33,7 +35,7 @@ const KEY_TYPES = ['ed25519', 'ecdsa', 'rsa'];
  * file system of `sda1`. Nothing is mounted and no root is needed. Refuses a disk that was booted and not shut down.
  */
 export async function personalise(disk: string, personality: Personality): Promise<Personalised> {
-  const { hostname } = personality;
+  const { hostname, interfaces } = personality;
   if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/i.test(hostname)) {
     throw new LabError(`${JSON.stringify(hostname)} is no host name.`, {
       hint: 'Name a device by letters, digits and hyphens.',
@@ -53,6 +55,9 @@ export async function personalise(disk: string, personality: Personality): Promi
         content: `127.0.0.1 localhost\n127.0.1.1 ${hostname}\n`,
       },
       { path: '/etc/machine-id', mode: 0o444, content: `${machineId}\n` },
+      ...(interfaces === undefined
+        ? []
+        : [{ path: '/etc/network/interfaces', mode: 0o644, content: interfaces }]),
     ]);
     const hostKeys = keys
       .filter(({ path }) => path.endsWith('.pub'))

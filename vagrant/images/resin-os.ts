@@ -9,6 +9,7 @@ import {
   makeRoot,
   rootInputs,
   treeInputs,
+  wholeKernelPackage,
   type RootFileSystem,
 } from './root-file-system.ts';
 
@@ -61,6 +62,7 @@ const RESIN_OS = join(import.meta.dirname, 'resin-os');
 const PACKAGES = [
   'busybox-static',
   'crun',
+  'curl',
   'dbus',
   'e2fsprogs',
   'fdisk',
@@ -79,12 +81,22 @@ const PACKAGES = [
   'sudo',
   'systemd-sysv',
   'udev',
+  'wpasupplicant',
   'zstd',
 ];
 
+export interface ResinOsOptions {
+  /** Its kernel knows radios: it is twice as large, and slower to boot. */
+  readonly hasRadio?: boolean;
+}
+
 /** Builds the image, or finds it in the cache. `say` gets whole lines. */
-export async function buildResinOs(say: (line: string) => void): Promise<ResinOs> {
-  const root = resinRoot(aptSources());
+export async function buildResinOs(
+  say: (line: string) => void,
+  { hasRadio = false }: ResinOsOptions = {},
+): Promise<ResinOs> {
+  const sources = aptSources();
+  const root = resinRoot(sources, hasRadio ? wholeKernelPackage(sources) : kernelPackage(sources));
   const inputs = [
     ...rootInputs(root),
     ...treeInputs(RESIN_OS),
@@ -113,11 +125,11 @@ async function makeImage(
   }
 }
 
-function resinRoot(sources: AptSources): RootFileSystem {
+function resinRoot(sources: AptSources, kernel: string): RootFileSystem {
   return {
     hostname: 'resin',
     sources,
-    packages: [kernelPackage(sources), ...PACKAGES],
+    packages: [kernel, ...PACKAGES],
     customize: join(RESIN_OS, 'customize.sh'),
     env: {
       LAB_OS_NAME: NAME,

@@ -75,6 +75,10 @@ export function kernelPackage(sources: AptSources): string {
   return sources.distribution === 'ubuntu' ? 'linux-image-virtual' : 'linux-image-cloud-amd64';
 }
 
+/** That for real machines: it has all drivers. */
+export const wholeKernelPackage = ({ distribution }: AptSources): string =>
+  distribution === 'ubuntu' ? 'linux-image-generic' : 'linux-image-amd64';
+
 /** Every file below `dir` as an input: its path, whether it may be run, and its content. */
 export function treeInputs(dir: string): readonly string[] {
   return readdirSync(dir, { recursive: true, encoding: 'utf8' })

@@ -271,12 +271,12 @@ export class Device implements AsyncDisposable {
   }
 
   async #launch(from: { readonly fromSnapshot?: string }): Promise<void> {
-    const { hardware, name, port, newPort } = this.#record;
-    const ports = { port, ...(newPort !== undefined && { newPort }) };
+    const { hardware, name, port, newPort, segment } = this.#record;
     const { lifetime = 'with-us', ...more } = this.#startOptions;
     const consoleStart = await this.consoleMark();
     if (more.writeLog !== undefined) await beginWriteLog(join(this.dir, more.writeLog));
-    const options = { dir: this.dir, name, hardware, ...ports, lifetime, ...more, ...from };
+    const cables = { port, newPort, segment };
+    const options = { dir: this.dir, name, hardware, ...cables, lifetime, ...more, ...from };
     await launchQemu(options, async (launched) => {
       this.#record = { ...this.#record, ...launched, consoleStart };
       await writeRecord(this.dir, this.#record);

@@ -16,7 +16,9 @@ export interface MachineArgs {
   /** The loopback port that leads to the device's port 22. */
   readonly port: number;
   /** One that leads to 22222, where a balenaOS listens. */
-  readonly newPort?: number;
+  readonly newPort?: number | undefined;
+  /** The network namespace in which its cable is a tap device; both ports are no business of QEMU's then. */
+  readonly segment?: string | undefined;
   /** A snapshot to start from instead of booting. */
   readonly fromSnapshot?: string;
   /** Every write and flush of the disk is recorded at the end of this log in the device's folder (QEMU's blklogwrites). */
@@ -26,6 +28,9 @@ export interface MachineArgs {
   /** Where QEMU finds the disk's image, if not in the device's folder itself: a server of network block devices. */
   readonly diskAt?: string;
 }
+
+/** The end of the cable in a segment's namespace. */
+export const TAP = 'tap0';
 
 /** File names inside a device's folder, which is QEMU's working directory: so no path of it can be too long. */
 export const DISK_FILE = 'disk.qcow2';
@@ -49,7 +54,9 @@ export function qemuArgv(args: MachineArgs): readonly string[] {
     ...diskArgs(hardware.bus, driveOf(args)),
     ...[
       '-netdev',
-      `user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:${String(args.port)}-:22${newForward(args)}`,
+      args.segment === undefined
+        ? `user,id=net0,restrict=on,hostfwd=tcp:127.0.0.1:${String(args.port)}-:22${newForward(args)}`
+        : `tap,id=net0,ifname=${TAP},script=no,downscript=no`,
       '-device',
       `virtio-net-pci,netdev=net0,id=nic0,mac=${hardware.mac},romfile=`,
     ],

@@ -88,8 +88,10 @@ async function tryLaunch(
 }
 
 async function spawnQemu(options: LaunchOptions, argv: readonly string[]): Promise<number> {
-  const qemu = ['qemu-system-x86_64', ...argv];
-  // setpriv becomes QEMU: the process id stays.
+  const { segment } = options;
+  const inside = segment === undefined ? [] : ['ip', 'netns', 'exec', segment];
+  const qemu = [...inside, 'qemu-system-x86_64', ...argv];
+  // setpriv and ip become QEMU: the process id stays.
   const command =
     options.lifetime === 'lasting' ? qemu : ['setpriv', '--pdeathsig', 'KILL', ...qemu];
   const [file = '', ...args] = command;

@@ -28,6 +28,8 @@ const recordSchema = z.object({
   port: z.int(),
   /** The one that leads to the port of a balenaOS, where the device has one. */
   newPort: z.int().optional(),
+  /** The network namespace of its only cable, where it is not QEMU's own network. */
+  segment: z.string().optional(),
   /** The QEMU that was started last. */
   process: z.object({ pid: z.int(), startTime: z.string() }).nullable(),
   /** Length of the console's file when that QEMU was started. */

@@ -1,3 +1,4 @@
+import { MOST_CORE_BYTES } from '../../model/manifest.ts';
 import { readAt } from '../scan.ts';
 import { readWhole, SECTOR, type Disk } from './disk.ts';
 import { imageError } from './image-error.ts';
@@ -30,6 +31,11 @@ export async function readLoader(disk: Disk, table: PartitionTable): Promise<Loa
   if (code.toString('hex', 0, 2) !== JUMP || !code.includes(NAME)) throw noGrub(disk, table);
   const at = code.readBigUInt64LE(CORE_SECTOR_AT);
   const core = await readCore(disk, at, table);
+  if (core.length > MOST_CORE_BYTES)
+    throw imageError(
+      disk.shown,
+      `has a GRUB whose core.img has ${String(core.length)} bytes, and there is room for ${String(MOST_CORE_BYTES)}`,
+    );
   const boot = Buffer.alloc(SECTOR);
   code.copy(boot);
   // As GRUB's own boot.img ends. On a GPT the core lies in a partition of its own; on our devices behind the first sector.

@@ -68,7 +68,7 @@ describe("a customer's device", () => {
     box().put('/etc/file');
     box().fake('timeout', 'exit 124');
     assert.equal(box().prints(tellSizes('/dev/sda1', '/dev/sda5', ['/etc'])), 'slow yes\n');
-    assert.equal(box().log().at(-1), 'timeout 60 find /etc -xdev -printf %y %s %p\\0');
+    assert.equal(box().log().at(-1), 'timeout 60 find -P /etc -xdev -printf %y %s %p\\0');
   });
 });
 

@@ -16,8 +16,8 @@ for f in /etc/machine-id /var/lib/dbus/machine-id; do r "$f" && echo "machine $v
 
 /**
  * Counts what tar, the list of checksums and an ext4 of ours make of the paths, at most: contents in whole blocks, and
- * for each entry a header and an extended one, which `--xattrs` brings along. Sizes as files say them: holes are
- * archived like the rest.
+ * for each entry a header and an extended one, which `--xattrs` brings along. Sizes as files say them, with their
+ * holes: those are not archived, but a list of them is.
  */
 const COUNT = `{ l = length($0) - length($1) - length($2) - 1; n++
   h = l + 200; if ($1 == "l") h += $2
@@ -25,21 +25,41 @@ const COUNT = `{ l = length($0) - length($1) - length($2) - 1; n++
   if ($1 == "f") { t += 512 * int(($2 + 511) / 512); s += l + 68 }
   if ($1 == "f" || $1 == "d") d += 4096 * int(($2 + 4095) / 4096); else d += 4096 }`;
 
+interface Partitions {
+  readonly root: string;
+  readonly staging: string;
+}
+
+/** A link among the paths counts as a link: it is archived as one. */
 export const tellSizes = (root: string, staging: string, paths: readonly string[]): ShellCommand =>
+  sizesOf({ root, staging }, '-P', paths);
+
+/** A link among the sources is followed, as their archive does. */
+export const tellVolumeSizes = (
+  root: string,
+  staging: string,
+  sources: readonly string[],
+): ShellCommand => sizesOf({ root, staging }, '-H', sources);
+
+const sizesOf = (
+  { root, staging }: Partitions,
+  links: '-P' | '-H',
+  paths: readonly string[],
+): ShellCommand =>
   ask(
     'P38',
     `for p in root staging; do
   if r "/sys/class/block/\${1##*/}/size"; then echo "$p $((v * 512))"; fi
   shift
 done
+links=$1; shift
 for p; do [ -e "$p" ] || echo "absent $p"; done
 if [ $# -eq 0 ]; then echo 'backup 0 0 0 0'; exit 0; fi
-{ timeout 60 find "$@" -xdev -printf '%y %s %p\\0' 2>/dev/null; [ $? -ne 124 ] || printf 'late\\0'; } |
+{ timeout 60 find "$links" "$@" -xdev -printf '%y %s %p\\0' 2>/dev/null; [ $? -ne 124 ] || printf 'late\\0'; } |
   tr '\\n\\000' '?\\n' | awk '$1 == "late" { late = 1; next }
 ${COUNT}
 END { if (late) print "slow yes"; else printf "backup %.0f %.0f %.0f %.0f\\n", n, t + 10240, d, s }'`,
-    root,
-    staging,
+    ...[root, staging, links],
     ...paths,
   );
 

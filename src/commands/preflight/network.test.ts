@@ -76,16 +76,22 @@ describe('the way to a device', () => {
       'eth0/device/vendor': 'wired',
       'tun0/tun_flags': 'vpn',
       'wlan0/phy80211/name': 'wifi',
+      'wwan0/device/vendor': 'modem',
       'dummy0/mtu': 'other',
       'vlan5/mtu': 'vlan',
       'lo/mtu': 'lo',
     };
     for (const path of Object.keys(KINDS)) box().put(`/sys/class/net/${path}`);
     box().put('/proc/net/vlan/vlan5');
+    box().put('/sys/class/net/wlan0/device/vendor');
+    box().put('/sys/class/net/wwan0/uevent', 'DEVTYPE=wwan\n');
     box().put('/sys/class/net/ppp0/type', '512\n');
     const links = Object.entries({ ...KINDS, 'ppp0/type': 'ppp' })
       .filter(([, kind]) => kind !== 'lo')
-      .map(([path, kind]) => `link ${path.split('/')[0] ?? ''} ${kind}\n`)
+      .map(
+        ([path, kind]) =>
+          `link ${path.split('/')[0] ?? ''} ${kind}${kind === 'wifi' ? ' driver' : ''}\n`,
+      )
       .sort();
     assert.equal(
       box().run(tellUplinks()).stdout,

@@ -38,9 +38,13 @@ for i in /sys/class/net/*; do
   elif [ -e "$i/tun_flags" ]; then kind=vpn
   elif [ "$v" = 512 ]; then kind=ppp
   elif [ -d "$i/wireless" ] || [ -e "$i/phy80211" ]; then kind=wifi
+  elif grep -qs '^DEVTYPE=wwan' "$i/uevent"; then kind=modem
   elif [ -e "$i/device" ]; then kind=wired; fi
-  echo "link $n $kind"
-  [ "$kind" = wired ] || continue
+  case $kind in
+    wifi) driver=$(readlink -f "$i/device/driver"); echo "link $n $kind \${driver##*/}" ;;
+    wired) echo "link $n $kind" ;;
+    *) echo "link $n $kind"; continue ;;
+  esac
   r "$i/addr_assign_type"
   case $v in '' | 0) continue ;; esac
   r "$i/address"

@@ -3,10 +3,11 @@ import {
   tellMounts,
   tellNames,
   tellSizes,
+  tellVolumeSizes,
 } from '../../commands/preflight/customer.ts';
 import type { CommandResult, Fact } from '../../model/fact.ts';
 import { owners } from '../owner.ts';
-import { keyed, numberIn, preflightFact, wordAt, words } from './keyed.ts';
+import { keyed, numberIn, preflightFact, wordAt, words, type Keyed } from './keyed.ts';
 
 /** Answer: `name web-1`, `full web-1.example.com`, `machine f5e1…`. */
 export const names = preflightFact('P37', tellNames(), ({ all, first }) => ({
@@ -39,13 +40,27 @@ export const sizes = (root: string, staging: string, paths: readonly string[]): 
   preflightFact(
     `P38 ${root} ${staging} ${paths.join(' ')}`,
     tellSizes(root, staging, paths),
-    ({ all, first }): Sizes => ({
-      rootBytes: numberIn(first('root')),
-      stagingBytes: numberIn(first('staging')),
-      paths: pathSizes(words(first('backup')).map(numberIn)),
-      absent: all('absent'),
-    }),
+    sizesIn,
   );
+
+/** The same of what goes into the volumes of a balenaOS. */
+export const volumeSizes = (
+  root: string,
+  staging: string,
+  sources: readonly string[],
+): Fact<Sizes> =>
+  preflightFact(
+    `volumes ${root} ${staging} ${sources.join(' ')}`,
+    tellVolumeSizes(root, staging, sources),
+    sizesIn,
+  );
+
+const sizesIn = ({ all, first }: Keyed): Sizes => ({
+  rootBytes: numberIn(first('root')),
+  stagingBytes: numberIn(first('staging')),
+  paths: pathSizes(words(first('backup')).map(numberIn)),
+  absent: all('absent'),
+});
 
 function pathSizes(numbers: readonly (number | null)[]): PathSizes | null {
   const [entries = null, tarBytes = null, diskBytes = null, sumsBytes = null] = numbers;

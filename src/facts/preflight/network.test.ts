@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { recorded } from '../../../test/devices/recorded.ts';
 import { answer } from '../../../test/fakes/fake-scripts.ts';
-import { leases, nics, reachable, uplinks } from './network.ts';
+import { leases, nics, reachable } from './network.ts';
 
 describe('network cards', () => {
   it('of the recorded device have carrier and a driver', () => {
@@ -32,78 +32,6 @@ describe('network cards', () => {
   });
 });
 
-const read = (...lines: readonly string[]): ReturnType<typeof uplinks.parse> =>
-  uplinks.parse(answer(lines.join('\n')));
-
-describe('the uplink', () => {
-  it('of the recorded devices is one wired card, known by the connection', () => {
-    for (const os of ['ubuntu-14.04', 'debian-12'] as const)
-      assert.deepEqual(uplinks.parse(recorded(os, 'P28')), {
-        uplinks: [{ name: 'eth0', kind: 'wired' }],
-        isConnectionKnown: true,
-        others: [],
-        sources: [],
-      });
-  });
-
-  it('is where the default routes go, and where the question came from', () => {
-    const links = ['link br0 bridge', 'link tun0 vpn', 'link eth0 wired', 'link eth1 wired'];
-    const addresses = ['addr br0 10.0.0.5/24', 'addr tun0 10.8.0.2/32', 'addr eth1 10.9.0.2/24'];
-    const told = read(
-      ...links,
-      ...addresses,
-      'default via 10.0.0.1 dev br0',
-      'connection 10.8.0.1 5 10.8.0.2 22',
-    );
-    assert.deepEqual(told.uplinks, [
-      { name: 'br0', kind: 'bridge' },
-      { name: 'tun0', kind: 'vpn' },
-    ]);
-    assert.deepEqual(told.others, []);
-    assert.deepEqual(read(...links, ...addresses, 'default dev eth0').others, [
-      { name: 'br0', kind: 'bridge' },
-      { name: 'tun0', kind: 'vpn' },
-    ]);
-  });
-});
-
-describe('where a question came from', () => {
-  it('is found by any way of writing an address', () => {
-    for (const [server, address] of [
-      ['::ffff:10.0.2.15', '10.0.2.15/24'],
-      ['fe80::5%eth0', 'fe80::5/64'],
-      ['fd00::5', 'fd00::5/64'],
-    ] as const)
-      assert.deepEqual(
-        read('link eth0 wired', `addr eth0 ${address}`, `connection x 1 ${server} 22`).uplinks,
-        [{ name: 'eth0', kind: 'wired' }],
-      );
-    assert.equal(
-      read('addr eth0 10.0.2.150/24', 'connection x 1 10.0.2.15 22').isConnectionKnown,
-      false,
-    );
-  });
-
-  it('is a VLAN by its own name, and unknown where there is no link of it', () => {
-    const told = read(
-      'link eth0.5 vlan',
-      'addr eth0.5@eth0 10.0.0.5/24',
-      'connection x 1 10.0.0.5 22',
-      'default dev wwan0',
-      'source /etc/ppp/peers/x y',
-    );
-    assert.deepEqual(told.uplinks, [
-      { name: 'wwan0', kind: 'unknown' },
-      { name: 'eth0.5@eth0', kind: 'vlan' },
-    ]);
-    assert.deepEqual(told.sources, ['/etc/ppp/peers/x y']);
-  });
-
-  it('is nothing where nothing was said', () => {
-    assert.deepEqual(read(''), { uplinks: [], isConnectionKnown: false, others: [], sources: [] });
-  });
-});
-
 describe('the lease', () => {
   it('of the recorded devices is for a day', () => {
     for (const os of ['ubuntu-14.04', 'debian-12'] as const)
@@ -125,10 +53,13 @@ describe('the lease', () => {
       hasClientId: false,
     });
     for (const more of [
-      'configured send dhcp-client-identifier "x";\n',
+      'configured send dhcp-client-identifier = hardware;\n',
       'in option dhcp-client-identifier 1:2;\n',
     ])
       assert.equal(leases.parse(answer(`${told}${more}`)).hasClientId, true, more);
+    const known =
+      'configured send dhcp-client-identifier "x";\nin option dhcp-client-identifier 78;\n';
+    assert.equal(leases.parse(answer(`${told}${known}`)).hasClientId, false, 'it is carried over');
     assert.deepEqual(leases.parse(answer('asked\n')), {
       isAsked: true,
       address: null,

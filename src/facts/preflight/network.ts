@@ -1,10 +1,6 @@
-import {
-  tellLeases,
-  tellNics,
-  tellReachable,
-  tellUplinks,
-} from '../../commands/preflight/network.ts';
+import { tellLeases, tellNics, tellReachable } from '../../commands/preflight/network.ts';
 import type { Fact } from '../../model/fact.ts';
+import { readDhclient } from '../network-config/dhclient.ts';
 import { preflightFact, words } from './keyed.ts';
 
 export type Nic = {
@@ -32,59 +28,11 @@ export const nics = preflightFact('P27', tellNics(), ({ all, has }): Nics => ({
   }),
 }));
 
-export type Uplink = {
-  readonly name: string;
-  readonly kind: string;
-  /** Its MAC was set by somebody, or made up for this boot: the card's own is another. */
-  readonly isSet?: true;
-};
-export type Uplinks = {
-  /** Devices of default routes, and the one over which this question came. */
-  readonly uplinks: readonly Uplink[];
-  readonly isConnectionKnown: boolean;
-  /** Other virtual interfaces that have an address of the device. */
-  readonly others: readonly Uplink[];
-  readonly sources: readonly string[];
-};
-
-/**
- * Answer: `connection CLIENT PORT SERVER PORT`, `link br0 bridge`, `set eth0`, `addr eth0 10.0.2.15/24`,
- * `default via 10.0.2.2 dev eth0`, `source NetworkManager-wifi`.
- */
-export const uplinks = preflightFact('P28', tellUplinks(), ({ all, first }): Uplinks => {
-  const links = all('link').map((row) => words(row));
-  const addresses = all('addr').map((row) => words(row));
-  const [, , server = ''] = words(first('connection'));
-  const connected = addresses.find(([, address = '']) => address.split('/')[0] === plain(server));
-  const names = new Set([
-    ...all('default').flatMap((row) => /(?:^| )dev (\S+)/.exec(row)?.[1] ?? []),
-    ...(connected === undefined ? [] : [connected[0] ?? '']),
-  ]);
-  const named = (name: string): Uplink => ({
-    name,
-    kind: links.find(([link]) => link === withoutVlan(name))?.[1] ?? 'unknown',
-    ...(all('set').includes(name) && { isSet: true as const }),
-  });
-  return {
-    uplinks: [...names].map(named),
-    isConnectionKnown: connected !== undefined,
-    others: [...new Set(addresses.map(([name = '']) => name))]
-      .filter((name) => !names.has(name))
-      .map(named)
-      .filter(({ kind }) => kind !== 'wired'),
-    sources: all('source'),
-  };
-});
-
-/** sshd writes an IPv4 peer on an IPv6 socket as `::ffff:10.0.2.15`. */
-const plain = (address: string): string => address.replace(/^::ffff:/, '').replace(/%.*$/, '');
-/** ip shows a VLAN as `eth0.5@eth0`. */
-const withoutVlan = (name: string): string => name.replace(/@.*$/, '');
-
 export type Leases = {
   readonly isAsked: boolean;
   readonly address: string | null;
   readonly seconds: number | null;
+  /** One that is not carried over. */
   readonly hasClientId: boolean;
 };
 
@@ -94,11 +42,15 @@ export const leases = preflightFact('P29', tellLeases(), ({ all, has }): Leases 
   const last = (pattern: RegExp): string | null =>
     lines.flatMap((line) => pattern.exec(line)?.[1] ?? []).at(-1) ?? null;
   const seconds = last(/dhcp-lease-time (\d+)/);
+  // What `networkConfig` reads, the next systems send as well.
+  const isCarried =
+    has('configured') && all('configured').every((line) => readDhclient(line).length > 0);
   return {
     isAsked: has('asked'),
     address: last(/fixed-address ([\d.]+)/),
     seconds: seconds === null ? null : Number(seconds),
-    hasClientId: has('configured') || lines.some((line) => line.includes('client-identifier')),
+    hasClientId:
+      !isCarried && (has('configured') || lines.some((line) => line.includes('client-identifier'))),
   };
 });
 

@@ -1,7 +1,7 @@
 import type { Extent } from '../../commands/grub-config.ts';
 import { partitionTable } from '../../facts/partition-table.ts';
 import { extent } from '../../facts/disk.ts';
-import { sizes, type Sizes } from '../../facts/preflight/customer.ts';
+import { volumeSizes, type Sizes } from '../../facts/preflight/customer.ts';
 import { volumeItems, type VolumeItem } from '../../model/backup-volumes.ts';
 import { SECTOR_BYTES, type DiskTable } from '../../model/disk-table.ts';
 import { readVars, type Vars } from '../../model/params.ts';
@@ -35,7 +35,7 @@ export const volumesPlaceStep = defineStep({
   }),
   facts: ({ target, items }) => ({
     sizes: {
-      ...sizes(target.root, target.staging, sourcesOf(items)),
+      ...volumeSizes(target.root, target.staging, sourcesOf(items)),
       toKeep: () => ({ rootBytes: null, stagingBytes: null, paths: null, absent: [] }),
     },
     table: partitionTable(target.disk),

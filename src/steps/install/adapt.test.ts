@@ -68,7 +68,7 @@ describe('install/adapt', () => {
         .filter((line) => line.includes('system-connections'))
         .map((line) => line.replace(/: .*$/s, '')),
       ['1', '2'].map(
-        (index) => `write /run/stem/resin/boot/system-connections/stem-${index} (600)`,
+        (index) => `write /run/stem/resin/boot/system-connections/stem-${index}.nmconnection (600)`,
       ),
     );
     assert.match(lines[0] ?? '', /10\.0\.2\.15\/24/);

@@ -1,5 +1,6 @@
 import { adaptImage } from '../../commands/images.ts';
-import { keyfile } from '../../commands/network.ts';
+import { IMAGE_CERTIFICATES } from '../../commands/image-state.ts';
+import { keyfilesOf } from '../../commands/keyfiles.ts';
 import { IMAGE_TRIAL } from '../../commands/trial.ts';
 import { mountedAt } from '../../facts/disk.ts';
 import { fileText } from '../../facts/files.ts';
@@ -43,11 +44,11 @@ export const adaptStep = defineStep({
 
 /** balenaOS takes them from there at each boot. */
 const keyfiles = (network: Network | null): readonly Action[] =>
-  (network?.interfaces ?? [])
-    .filter(({ isDhcp, addresses }) => isDhcp || addresses.length > 0)
-    .map((nic, index) => ({
-      kind: 'write',
-      to: `${NEW_BOOT}/system-connections/stem-${String(index + 1)}`,
-      content: [keyfile(nic, network ?? { interfaces: [], dns: [], search: [] }, index + 1)],
-      mode: 0o600,
-    }));
+  network === null
+    ? []
+    : keyfilesOf(network, IMAGE_CERTIFICATES).map(({ name, content, mode }) => ({
+        kind: 'write',
+        to: `${NEW_BOOT}/system-connections/${name}`,
+        content,
+        mode,
+      }));

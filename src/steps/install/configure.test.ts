@@ -53,7 +53,10 @@ describe('install/configure', () => {
   });
 
   it('takes over keys and logins first, and seals last', () => {
-    assert.equal(lines[0], 'stem-configure-identity /run/stem/root /run/stem/staging/identity');
+    assert.equal(
+      lines[0],
+      'stem-configure-identity /run/stem/root /run/stem/staging/identity etc/stem/wifi/certs etc/NetworkManager/stem-certificates',
+    );
     assert.equal(lines.at(-1), 'write /run/stem/root/var/lib/stem/configured (600): "run-1"');
   });
 

@@ -1,12 +1,19 @@
 import { newSystemConfig } from '../../commands/grub-config.ts';
 import { configureIdentity } from '../../commands/identity.ts';
-import { keyfile } from '../../commands/network.ts';
+import { keyfilesOf } from '../../commands/keyfiles.ts';
 import { fileText } from '../../facts/files.ts';
 import { HOSTNAME_FILE, recordedNetwork } from '../../facts/identity.ts';
 import { run, type Action } from '../../model/action.ts';
 import type { Network } from '../../model/network.ts';
 import { optional, readVars, text, type Vars } from '../../model/params.ts';
-import { CONFIG_KEPT, NEW_CONFIG, NEW_ROOT, ROOT_LABEL, SEALS } from '../../model/paths.ts';
+import {
+  CONFIG_KEPT,
+  NEW_CERTIFICATES,
+  NEW_CONFIG,
+  NEW_ROOT,
+  ROOT_LABEL,
+  SEALS,
+} from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { putTrialFiles, readTrialLimits } from '../boot/trial-files.ts';
 
@@ -76,18 +83,12 @@ const put = (path: string, content: string, mode = 0o644): Action => ({
   mode,
 });
 
-/** NetworkManager ignores keyfiles that others may read. */
 const keyfiles = (network: Network | null): readonly Action[] =>
-  (network?.interfaces ?? [])
-    .filter(({ isDhcp, addresses }) => isDhcp || addresses.length > 0)
-    .map((nic, index, { length }) =>
-      put(
-        `/etc/NetworkManager/system-connections/stem-${String(index + 1)}.nmconnection`,
-        keyfile(
-          nic,
-          network ?? { interfaces: [], dns: [], search: [] },
-          Math.min(index + 1, length),
-        ),
-        0o600,
-      ),
-    );
+  network === null
+    ? []
+    : keyfilesOf(network, NEW_CERTIFICATES).map(({ name, content, mode }) => ({
+        kind: 'write',
+        to: `${NEW_ROOT}/etc/NetworkManager/system-connections/${name}`,
+        content,
+        mode,
+      }));

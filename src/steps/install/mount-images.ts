@@ -1,7 +1,7 @@
 import { mountImages } from '../../commands/images.ts';
 import { mountedAt } from '../../facts/disk.ts';
 import { fileText } from '../../facts/files.ts';
-import { run } from '../../model/action.ts';
+import { job } from '../../facts/job.ts';
 import {
   IMAGES_VERIFIED,
   NEW_BOOT,
@@ -12,7 +12,10 @@ import {
 } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { mountsOf, readImages, type OsImages } from '../images.ts';
+import { jobDir, startAfresh } from '../job.ts';
 import { readWanted } from '../staging/held-bundle.ts';
+
+const DIR = jobDir('mount-images');
 
 /** Mounts the new system's partitions, and its root where every step looks for it. The data partition gets all of its room before. */
 export const mountImagesStep = defineStep({
@@ -28,6 +31,7 @@ export const mountImagesStep = defineStep({
     state: mountedAt(NEW_STATE),
     data: mountedAt(NEW_DATA),
     root: mountedAt(NEW_ROOT),
+    job: job(DIR),
   }),
   check: (facts, params) => {
     if (isMounted(facts, params)) return satisfied('they are mounted');
@@ -35,8 +39,15 @@ export const mountImagesStep = defineStep({
       ? needed('they are not mounted')
       : blocked('the images were not read back', 'Resume the run.');
   },
-  apply: (_, params) => [run(mountImages(dataOf(params), mountsOf(params)), 1_800_000)],
-  expect: ({ verified }, params) => ({ verified, ...wantedOf(params) }),
+  // A job: to check and to enlarge the data takes as long as the disk is large.
+  apply: ({ job }, params) =>
+    startAfresh(job, {
+      kind: 'job',
+      dir: DIR,
+      command: mountImages(dataOf(params), mountsOf(params)),
+      timeoutMs: 1_800_000,
+    }),
+  expect: ({ verified }, params) => ({ verified, ...wantedOf(params), job: 'done 0' }),
   verify: (facts, params) => verifyThat(isMounted(facts, params), 'they are not mounted'),
   rollback: { kind: 'redo', because: 'a boot forgets it; mounting again mends it' },
 });

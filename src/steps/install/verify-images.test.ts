@@ -12,6 +12,7 @@ const FACTS = {
   sealed: null as string | null,
   written: 'abc' as string | null,
   job: 'absent' as JobState,
+  enlarging: 'absent' as JobState,
 };
 
 describe('install/verify-images', () => {
@@ -41,7 +42,11 @@ describe('install/verify-images', () => {
     const params = verifyImagesStep.params({ ...VARS, os_images: one });
     const lines = linesOf(verifyImagesStep.apply({ ...FACTS, job: 'done 1' }, params));
     assert.equal(lines[0], 'rm -rf /run/stem/jobs/verify-images');
-    assert.equal(lines[2], 'stem-enlarge /dev/sda1');
+    assert.match(lines[2] ?? '', /stem-enlarge.* \/dev\/sda1/);
     assert.equal(lines.length, 4);
+    const failed = linesOf(verifyImagesStep.apply({ ...FACTS, enlarging: 'done 4' }, params));
+    assert.equal(failed[1], 'rm -rf /run/stem/jobs/enlarge');
+    assert.equal(verifyImagesStep.expect(FACTS, params).enlarging, 'done 0');
+    assert.equal(verifyImagesStep.expect(FACTS, PARAMS).enlarging, 'absent');
   });
 });

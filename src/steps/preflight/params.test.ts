@@ -38,6 +38,7 @@ describe('the vars of the preflight', () => {
       env_initramfs_bytes: 0,
       env_unpacked_bytes: 0,
       os_minimum_bytes: 0,
+      env_wifi_drivers: [],
       room: readRoom({}),
       target: { disk: '/dev/sda', root: '/dev/sda1', staging: '/dev/sda5' },
     });

@@ -42,6 +42,8 @@ export interface PreflightVars {
   readonly env_initramfs_bytes: number;
   readonly env_unpacked_bytes: number;
   readonly os_minimum_bytes: number;
+  /** Drivers of radios for which the environment has all they need; empty where the bundle does not tell. */
+  readonly env_wifi_drivers: readonly string[];
 }
 
 export type PreflightParams = PreflightVars & { readonly target: Target; readonly room: RoomVars };
@@ -84,6 +86,13 @@ const checkIds: Reader<readonly string[]> = (value) => {
     : new Problem(`a list of checks (P02 to P44) without ${NOT_IGNORABLE.join(', ')}`);
 };
 
+const names: Reader<readonly string[]> = (value) => {
+  const items = itemsOf(value);
+  return items?.every((item) => typeof item === 'string') === true
+    ? items
+    : new Problem('a list of names');
+};
+
 const bytes: Reader<number> = whole(0, Number.MAX_SAFE_INTEGER);
 
 /** Everything is optional: what is not known is not compared, and the findings say so. @throws StemError VARS_INVALID */
@@ -109,6 +118,7 @@ export const readPreflight = (vars: Vars): PreflightParams => ({
     env_initramfs_bytes: optional(bytes, 0),
     env_unpacked_bytes: optional(bytes, 0),
     os_minimum_bytes: optional(bytes, 0),
+    env_wifi_drivers: optional(names, []),
   }),
   room: readRoom(vars),
   target: readTarget(vars),

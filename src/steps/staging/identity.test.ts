@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { linesOf } from '../../../test/fakes/action-lines.ts';
-import type { Network } from '../../model/network.ts';
+import { hide, PLAIN_CONNECTION, pskSecurity, type Network } from '../../model/network.ts';
 import { identityStep } from './identity.ts';
 
 const PARAMS = identityStep.params({ stem_login_user: 'pilot', stem_run_id: 'run-1' });
@@ -23,6 +23,7 @@ const NETWORK = netOf(nic(['10.0.2.15/24']), nic([]));
 const FACTS = {
   sealed: null,
   network: NETWORK,
+  config: { connections: [], clientIds: [] },
   hostname: 'web-1',
   recorded: null,
   recordedName: null,
@@ -51,7 +52,9 @@ describe('staging/identity', () => {
     for (const sealed of ['', 'run-0'])
       assert.equal(identityStep.check({ ...FACTS, sealed }, PARAMS).kind, 'needed');
   });
+});
 
+describe('what staging/identity takes along', () => {
   it('records the network, collects keys and logins on the device, and seals last', () => {
     const lines = linesOf(identityStep.apply(FACTS, PARAMS));
     assert.deepEqual(
@@ -66,15 +69,67 @@ describe('staging/identity', () => {
     );
     assert.match(lines[0] ?? '', / \(600\): "web-1\\n"$/);
     assert.match(lines[1] ?? '', /address 52:54:00:12:34:56 10\.0\.2\.15\/24\\n/);
-    assert.match(lines[3] ?? '', / \/run\/stem\/staging pilot$/);
+    assert.match(lines[3] ?? '', / \/run\/stem\/staging pilot etc\/stem\/wifi\/certs$/);
     assert.match(lines[4] ?? '', / \(600\): "run-1"$/);
   });
 
   it('takes root where no user is named', () => {
     const params = identityStep.params({ stem_run_id: 'run-1' });
-    assert.match(linesOf(identityStep.apply(FACTS, params))[3] ?? '', / root$/);
+    assert.match(
+      linesOf(identityStep.apply(FACTS, params))[3] ?? '',
+      / root etc\/stem\/wifi\/certs$/,
+    );
   });
+});
 
+describe('staging/identity of a device with a radio', () => {
+  it('takes the radio networks of a card that is up along, and shows no secret of them', () => {
+    const card = { ...nic(['10.0.0.5/24']), kind: 'wifi', name: 'wlan0' } as const;
+    const eap = {
+      methods: ['PEAP'],
+      identity: 'pc',
+      anonymousIdentity: '',
+      password: hide('pw-secret'),
+      phase2: '',
+      isPhase2Eap: false,
+      domainSuffix: '',
+      subjectMatch: '',
+      keyPassword: null,
+      files: [{ use: 'ca_cert', path: '/etc/ca.pem', isThere: true }],
+    } as const;
+    const connections = [pskSecurity('psk-secret'), { kind: 'eap', eap } as const].map(
+      (security, index) => ({
+        ...PLAIN_CONNECTION,
+        source: '/w',
+        kind: 'wifi' as const,
+        name: 'wlan0',
+        wifi: { ssid: `0${String(index)}`, isHidden: false, priority: 0, security },
+      }),
+    );
+    const facts = {
+      ...FACTS,
+      network: netOf(card),
+      config: { connections, clientIds: [{ name: '', clientId: '01:52' }] },
+    };
+    const told = linesOf(identityStep.apply(facts, PARAMS));
+    assert.doesNotMatch(told.join('\n'), /-secret/);
+    assert.match(
+      told.find((line) => line.includes('/wifi/')) ?? '',
+      /^write \/run\/stem\/staging\/identity\/etc\/stem\/wifi\/52:54:00:12:34:56\.conf \(600\): .*ssid=00.*psk=\[secret\].*ssid=01/,
+    );
+    assert.match(
+      told.find((line) => line.includes('stem/network ')) ?? '',
+      /wifi 52:54.*dhcp 01:52/,
+    );
+    assert.ok(
+      told.some((line) => line.endsWith(' etc/stem/wifi/certs /etc/ca.pem cert-1.pem')),
+      told.join('\n'),
+    );
+    assert.equal(identityStep.expect(facts, PARAMS).recorded?.wifi?.length, 2);
+  });
+});
+
+describe('staging/identity, once done', () => {
   it('leaves what install/configure reads, sealed', () => {
     const after = identityStep.expect(FACTS, PARAMS);
     assert.deepEqual(after, {

@@ -1,10 +1,10 @@
 #!/bin/bash
-# build.sh PACKAGES.tar OUT: kernel, initramfs and GRUB's modules from unpacked packages. Needs no root: the
-# files' owner is set where the archive is written.
+# build.sh PACKAGES.tar OUT [FIRMWARE]: kernel, initramfs and GRUB's modules from unpacked packages, with a folder that becomes
+# /lib/firmware. Needs no root: the files' owner is set where the archive is written.
 set -euo pipefail
 export LC_ALL=C
 umask 022
-packages=$1 out=$2
+packages=$1 out=$2 firmware=${3-}
 here=$(dirname "$(readlink -f "$0")")
 mkdir -p "$out"
 work=$(mktemp -d "$out.work-XXXXXX")
@@ -15,7 +15,7 @@ mkdir "$x" "$root"
 list() { sed 's/#.*//; s/^[^:]*://' "$here/$1"; }
 
 # Most of a kernel's modules are not for here.
-tar -C "$x" --no-same-owner --exclude='./dev/*' --exclude='*/kernel/sound' --exclude='*/kernel/drivers/net/wireless' \
+tar -C "$x" --no-same-owner --exclude='./dev/*' --exclude='*/kernel/sound' \
   --exclude='*/kernel/drivers/gpu' --exclude='*/kernel/drivers/media' --exclude='*/kernel/drivers/infiniband' \
   --exclude='*/kernel/drivers/iio' --exclude='./boot/System.map*' -xf "$packages"
 # Debian's packages still have both /bin and /usr/bin.
@@ -68,6 +68,14 @@ libraries() {
     done
 }
 
+# MSCHAPv2 needs MD4 and DES, which OpenSSL 3 keeps in a module that it loads by name.
+ciphers() {
+  local dir=usr/lib/x86_64-linux-gnu/ossl-modules
+  mkdir -p "$root/$dir"
+  cp -L "$x/$dir/legacy.so" "$root/$dir/"
+  libraries "$root/$dir/legacy.so"
+}
+
 links() {
   local name applet
   (
@@ -90,8 +98,21 @@ links() {
   ln -s usr/bin/busybox "$root/init"
 }
 
+firmware() {
+  local name from
+  mkdir -p "$root/usr/lib/firmware"
+  if [ -d "$x/usr/lib/firmware/isci" ]; then cp -r "$x/usr/lib/firmware/isci" "$root/usr/lib/firmware/"; fi
+  # Debian's package has two of each, for update-alternatives to choose from.
+  for name in regulatory.db regulatory.db.p7s; do
+    for from in "$x/usr/lib/firmware/$name"-debian "$x/usr/lib/firmware/$name"; do
+      if [ -f "$from" ]; then cp -L "$from" "$root/usr/lib/firmware/$name"; break; fi
+    done
+  done
+  if [ -n "$firmware" ]; then cp -rL "$firmware/." "$root/usr/lib/firmware/"; fi
+}
+
 modules() {
-  local kernel=$1 module from=$x/usr/lib/modules/$1 to=$root/usr/lib/modules/$1
+  local kernel=$1 module name from=$x/usr/lib/modules/$1 to=$root/usr/lib/modules/$1
   depmod -b "$x" "$kernel"
   mkdir -p "$to"
   (cd "$from/kernel" && find . -name '*.ko*' | sed 's|^\./||' | sort) >"$work/all"
@@ -102,7 +123,7 @@ modules() {
       for (i = 1; i <= m; i++) if (under($1, in_[i])) { keep = 1; used[i] = 1 }
       for (i = 1; i <= n; i++) if (under($1, out[i])) keep = 0
       if (keep) print "kernel/" $1 }
-    END { for (i = 1; i <= m; i++) if (!used[i]) print "no module matches " in_[i] >"/dev/stderr" }' - "$work/all" >"$work/wanted"
+    END { for (i = 1; i <= m; i++) if (!used[i]) print "no module matches " in_[i] >"/dev/stderr" }' - "$work/all" | with_firmware "$from" >"$work/wanted"
   awk -F'[: ]+' 'FNR == NR { wanted[$1]; next } $1 in wanted { for (i = 1; i <= NF; i++) if ($i != "") print $i }' \
     "$work/wanted" "$from/modules.dep" | sort -u >"$work/closure"
   (cd "$from" && tar -cf - -T "$work/closure") | tar -C "$to" -xf -
@@ -110,20 +131,44 @@ modules() {
   depmod -b "$root" "$kernel"
   # For depmod alone.
   rm -f "$to"/modules.{order,builtin,builtin.modinfo,symbols,symbols.bin,alias,dep,devname}
-  mkdir -p "$root/usr/lib/firmware"
-  if [ -d "$x/usr/lib/firmware/isci" ]; then cp -r "$x/usr/lib/firmware/isci" "$root/usr/lib/firmware/"; fi
 }
+
+# Of a list of modules, without the drivers of radios that lack their firmware: those would only take memory.
+with_firmware() {
+  local module
+  while read -r module; do
+    case $module in
+      kernel/drivers/net/wireless/*) if can_work "$1" "$1/$module"; then echo "$module"; fi ;;
+      *) echo "$module" ;;
+    esac
+  done
+}
+# It needs no firmware, or there is one of those that it or a library of its names. modinfo's names may have `*` in them.
+can_work() {
+  local wanted library file
+  wanted=$(modinfo -F firmware "$2")
+  for library in $(modinfo -F depends "$2" | tr , ' '); do
+    wanted="$wanted $(find "$1/kernel/drivers/net/wireless" -name "$library.ko*" -exec modinfo -F firmware {} +)"
+  done
+  [ -n "${wanted//[[:space:]]/}" ] || return 0
+  for file in $wanted; do compgen -G "$root/usr/lib/firmware/$file*" >/dev/null && return 0; done
+  return 1
+}
+wifi_drivers() { sed -n 's|^kernel/drivers/net/wireless/.*/||; s|^kernel/drivers/net/wireless/||; t name; d; :name s|\.ko.*||p' "$work/closure" | sort; }
 
 kernel=$(cd "$x/usr/lib/modules" && ls)
 case $kernel in *[[:space:]]*) echo "more than one kernel: $kernel" >&2; exit 1 ;; esac
 skeleton
 for name in $(list programs.txt); do program "$name"; done
+ciphers
 links
+firmware
 modules "$kernel"
 cp "$x/etc/mke2fs.conf" "$root/etc/"
 cp -r "$here/root/." "$root/"
 chmod 755 "$root"/usr/lib/stem/* "$root/usr/bin/sudo" "$root/usr/sbin/shutdown"
 chmod 644 "$root/usr/lib/stem/functions"
+wifi_drivers >"$out/wifi-drivers"
 
 (cd "$root" && find . -print0 | sort -z | cpio -0 -o -H newc -R 0:0 --reproducible --quiet) |
   zstd -q -12 -T0 >"$out/initrd.img"

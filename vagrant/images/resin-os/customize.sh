@@ -53,9 +53,11 @@ cp "$root/usr/share/systemd/tmp.mount" "$units/tmp.mount"
 ln -s ../tmp.mount "$units/local-fs.target.wants/tmp.mount"
 for unit in ssh.service ssh.socket NetworkManager-wait-online.service NetworkManager-dispatcher.service \
   systemd-machine-id-commit.service systemd-remount-fs.service podman.service podman.socket podman-auto-update.service \
-  podman-auto-update.timer podman-restart.service rsync.service wpa_supplicant.service; do
+  podman-auto-update.timer podman-restart.service rsync.service; do
   ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
+# NetworkManager starts it where there is a radio.
+rm -f "$root/etc/systemd/system/multi-user.target.wants/wpa_supplicant.service"
 ln -sf /lib/systemd/system/multi-user.target "$root/etc/systemd/system/default.target"
 for name in balena balena-engine; do ln -s podman "$root/usr/bin/$name"; done
 
@@ -63,15 +65,19 @@ for name in balena balena-engine; do ln -s podman "$root/usr/bin/$name"; done
 modules=$(echo "$root"/lib/modules/*)
 kernel=$modules/kernel
 for name in drivers/block/drbd drivers/gpu drivers/hid drivers/infiniband drivers/isdn drivers/media \
-  drivers/message drivers/mmc drivers/mtd drivers/net/wireless drivers/scsi/lpfc drivers/scsi/qla2xxx \
+  drivers/message drivers/mmc drivers/mtd drivers/scsi/lpfc drivers/scsi/qla2xxx \
   drivers/staging drivers/target drivers/usb/gadget drivers/vfio drivers/vhost \
   fs/9p fs/afs fs/bcachefs fs/btrfs fs/ceph fs/cifs fs/dlm fs/f2fs fs/gfs2 fs/jfs fs/lockd fs/nfs fs/nfs_common \
   fs/nfsd fs/nilfs2 fs/ocfs2 fs/orangefs fs/reiserfs fs/smb fs/smbfs_common fs/ubifs fs/ufs fs/xfs \
   net/9p net/atm net/ax25 net/batman-adv net/bluetooth net/can net/ceph net/dccp net/ieee802154 net/l2tp \
-  net/mac80211 net/mpls net/nfc net/openvswitch net/rds net/rxrpc net/sctp net/smc net/sunrpc net/tipc \
-  net/vmw_vsock net/wireless sound; do
+  net/mpls net/nfc net/openvswitch net/rds net/rxrpc net/sctp net/smc net/sunrpc net/tipc \
+  net/vmw_vsock sound; do
   rm -rf "${kernel:?}/$name"
 done
+# Of the radios' drivers, the one that needs no hardware; most kernels for the lab have none.
+if [ -d "$kernel/drivers/net/wireless" ]; then
+  find "$kernel/drivers/net/wireless" -type f ! -name 'mac80211_hwsim.ko*' -delete
+fi
 version=$(basename "$modules")
 chroot "$root" depmod "$version"
 chroot "$root" update-initramfs -u -k "$version"

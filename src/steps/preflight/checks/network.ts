@@ -1,8 +1,9 @@
 import { network } from '../../../facts/network.ts';
-import { leases, reachable, uplinks, type Uplink } from '../../../facts/preflight/network.ts';
+import { leases, reachable } from '../../../facts/preflight/network.ts';
 import { sshd } from '../../../facts/preflight/state.ts';
 import type { PreflightVars } from '../params.ts';
 import { nicCheck } from './network-cards.ts';
+import { uplinkCheck } from './uplink.ts';
 import {
   block,
   defineCheck,
@@ -16,7 +17,6 @@ import {
 
 /** A shorter lease may be over before the device is back. */
 const SHORT_LEASE_S = 3600;
-const VIRTUAL = ['vpn', 'ppp', 'vlan', 'bond', 'wifi', 'unknown'];
 
 const addressCheck = defineCheck({
   id: 'P26',
@@ -26,8 +26,9 @@ const addressCheck = defineCheck({
   hint: 'Give a wired interface the address and the default route, or leave this device out.',
   fact: () => network,
   judge: ({ interfaces, dns }) => {
-    const used = interfaces.filter(({ addresses }) => addresses.length > 0);
-    const advertised = interfaces.filter(({ isAdvertised }) => isAdvertised);
+    const cards = interfaces.filter(({ kind }) => kind !== 'vlan');
+    const used = cards.filter(({ addresses }) => addresses.length > 0);
+    const advertised = cards.filter(({ isAdvertised }) => isAdvertised);
     const gateways = used.flatMap(({ routes }) => routes.filter(({ to }) => to === 'default'));
     const says = listText(
       used.map(
@@ -66,52 +67,6 @@ const addressCheck = defineCheck({
     );
   },
 });
-
-const uplinkCheck = defineCheck({
-  id: 'P28',
-  title: 'Uplink',
-  level: 'block',
-  prevents:
-    'Losing a device whose way to us is not carried over: PPP, VPN, bond, VLAN, bridge or Wi-Fi.',
-  hint: 'Give this device a plain wired uplink first, or leave it out.',
-  fact: () => uplinks,
-  judge: ({ uplinks: ways, isConnectionKnown, others, sources }) => {
-    const wrong = ways.filter(({ kind }) => kind !== 'wired');
-    const text = (links: typeof ways): string => listText(links.map(nameAndKind));
-    const lost = [
-      ...others.filter(({ kind }) => VIRTUAL.includes(kind)).map(nameAndKind),
-      ...sources,
-    ];
-    return judgeBy(
-      [
-        [ways.length === 0, () => block('The device has no default route.')],
-        [wrong.length > 0, () => block(`The way to this device goes over ${text(wrong)}.`)],
-        [
-          ways.some(({ isSet }) => isSet),
-          () =>
-            block(
-              `The MAC of ${listText(ways.filter(({ isSet }) => isSet).map(({ name }) => name))} is not the card's own.`,
-              'Take the `hwaddress` line away and reboot the device: the new system knows a card by its own MAC.',
-            ),
-        ],
-        [
-          lost.length > 0,
-          () =>
-            warn(
-              `The uplink is wired; not carried over: ${listText(lost)}.`,
-              'Look whether the new system needs these, and set them up there.',
-            ),
-        ],
-      ],
-      () =>
-        fine(
-          `The uplink is ${text(ways)}${isConnectionKnown ? ', and so is this connection' : ''}.`,
-        ),
-    );
-  },
-});
-
-const nameAndKind = ({ name, kind }: Uplink): string => `${name} (${kind})`;
 
 const leaseCheck = defineCheck({
   id: 'P29',
