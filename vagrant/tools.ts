@@ -26,6 +26,7 @@ export const LAB_PACKAGES: readonly string[] = [
   'qemu-utils',
   'sudo',
   'util-linux',
+  'wpasupplicant',
   'xz-utils',
   'zip',
   'zstd',
@@ -35,6 +36,13 @@ const APT_TIMEOUT_MS = 20 * 60_000;
 
 /** What `vagrant/Vagrantfile` needs on top; the lab itself does without. */
 export const VAGRANT_PACKAGES: readonly string[] = ['vagrant', 'vagrant-libvirt'];
+
+/** What would start with a package, and what this machine is spared: only the programs are needed. */
+const STARTED_BY: Readonly<Record<string, { units: readonly string[]; spares: string }>> = {
+  'openssh-server': { units: ['ssh.service', 'ssh.socket'], spares: 'begin to listen for logins' },
+  hostapd: { units: ['hostapd.service'], spares: 'become an access point' },
+  wpasupplicant: { units: ['wpa_supplicant.service'], spares: 'join radio networks' },
+};
 
 /**
  * Installs whatever of the packages is missing, by apt, after saying which. Needs root (or sudo without a
@@ -49,10 +57,7 @@ export async function ensureTools(
   say(`Debian packages are needed that are not installed: ${missing.join(' ')}`);
   const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...missing] as const;
   const commands = [['apt-get', 'update'], install] as const;
-  if (missing.includes('openssh-server') && (await isSystemdRunning())) {
-    say('ssh.service is masked first, so that this machine does not begin to listen for logins.');
-    await asRoot(['systemctl', 'mask', 'ssh.service', 'ssh.socket'], missing);
-  }
+  if (await isSystemdRunning()) await maskWhatStarts(missing, say);
   for (const command of commands) {
     say(`Running: ${command.join(' ')}`);
     await asRoot(command, missing);
@@ -74,6 +79,16 @@ export async function missingPackages(names: readonly string[]): Promise<readonl
       .map((line) => line.split(' ')[0]),
   );
   return names.filter((name) => !installed.has(name));
+}
+
+async function maskWhatStarts(
+  missing: readonly string[],
+  say: (line: string) => void,
+): Promise<void> {
+  for (const { units, spares } of missing.flatMap((name) => STARTED_BY[name] ?? [])) {
+    say(`Masking ${units.join(' and ')} first, so that this machine does not ${spares}.`);
+    await asRoot(['systemctl', 'mask', ...units], missing);
+  }
 }
 
 async function asRoot(

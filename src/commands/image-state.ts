@@ -12,7 +12,7 @@ import { script } from './script.ts';
 const OVERLAY = `${NEW_STATE}/root-overlay`;
 /** Where it is missing, balenaOS takes a state or data partition for new, and wipes what is there. */
 const FLAG = 'remove_me_to_reset';
-/** Where the running system finds the files of WPA-Enterprise: its root is read-only, and its boot partition is open to all. */
+/** Where the running system finds the files of WPA-Enterprise: its root is read-only, and FAT has no modes. */
 export const IMAGE_CERTIFICATES = '/mnt/state/stem/certificates';
 export const STATE_SEAL = `${NEW_STATE}/stem/state-written`;
 

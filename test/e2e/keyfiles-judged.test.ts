@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { keyfilesOf } from '../../src/commands/keyfiles.ts';
 import { wpaConfig } from '../../src/commands/wpa-supplicant.ts';
+import { readWpaSupplicant } from '../../src/facts/network-config/wpa-supplicant.ts';
 import { readNetworkManager } from '../../src/facts/network-config/network-manager.ts';
 import { hexOf } from '../../src/model/bytes.ts';
 import {
@@ -119,6 +120,29 @@ describe('NetworkManager', () => {
     ])
       assert.ok(text.split('\n').includes(line), `${line} in\n${text}`);
   });
+});
+
+describe('NetworkManager, of WPA-Enterprise as wpa_supplicant has it', () => {
+  const IDENTITY = 'identity="pc"\npassword="pw"';
+  const LINES: Readonly<Record<string, string>> = {
+    'no inner method': `eap=PEAP\n${IDENTITY}`,
+    'no method at all': IDENTITY,
+    'TTLS without an inner method': `eap=TTLS\n${IDENTITY}`,
+    'TTLS with PAP': `eap=TTLS\n${IDENTITY}\nphase2="auth=PAP"`,
+    'an inner method of EAP': `eap=PEAP\n${IDENTITY}\nphase2="auth=EAP-MSCHAPV2"`,
+    'a key and its certificate in one file':
+      'eap=TLS\nidentity="pc"\nprivate_key="/u.p12"\nprivate_key_passwd="k"',
+    'a password alone': `eap=PWD\n${IDENTITY}`,
+  };
+
+  for (const [what, lines] of Object.entries(LINES))
+    it(`takes ${what}`, () => {
+      const text = `network={\nssid="a"\nkey_mgmt=WPA-EAP\n${lines}\n}\n`;
+      const [read] = readWpaSupplicant(text, { source: '', isFile: () => true });
+      const security = read?.wifi?.security ?? assert.fail('it is not read');
+      assert.equal(security.kind, 'eap', JSON.stringify(security));
+      assert.match(rewritten(wifi('a', security)), /^key-mgmt=wpa-eap$/m);
+    });
 });
 
 describe('NetworkManager, of addresses', () => {

@@ -18,7 +18,6 @@ const TO_AND_BACK = [
   // What GRUB reads must be on the disk, not in its cache; and the environment is up before anybody led there.
   'boot/arm/1/after/writes-lost',
   // The one sector that decides who boots.
-  'boot/rehome/3/before/writes-lost',
   'boot/rehome/3/during/writes-lost',
 ];
 /** Behind it, in one migration to its end: each time the power goes, and with it all that was not flushed. */
