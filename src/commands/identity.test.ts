@@ -188,3 +188,18 @@ describe('the new system', () => {
     assert.deepEqual([mode('root/.ssh'), mode('root/.ssh/authorized_keys')], [0o700, 0o600]);
   });
 });
+
+describe("the new system's name", () => {
+  const box = sandboxed(withNewSystem);
+
+  it('is found in its hosts by its own name, not by that of the image, however often', () => {
+    const image = '127.0.0.1 localhost\n127.0.1.1\timage.example image\n127.0.1.10 other\n';
+    box().put(`${NEW_ROOT}/etc/hosts`, image);
+    box().prints(configureIdentity());
+    box().prints(configureIdentity());
+    assert.equal(
+      box().text(`${NEW_ROOT}/etc/hosts`),
+      '127.0.0.1 localhost\n127.0.1.10 other\n127.0.1.1 web-1\n',
+    );
+  });
+});

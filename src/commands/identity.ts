@@ -61,7 +61,8 @@ export const collectIdentity = (
 
 /**
  * The new system gets the host keys, root's authorized keys and the login user with the same uid, password and right
- * to sudo. A user of that name which the new system brings itself keeps its numbers.
+ * to sudo. A user of that name which the new system brings itself keeps its numbers. What the image calls itself in its
+ * hosts is not this device: sudo looks up the device's name each time, and where no name server answers that takes 15 s.
  */
 const CONFIGURE = `set -e
 umask 022
@@ -107,7 +108,8 @@ if [ "$uid" != 0 ]; then
   fi
 fi
 name=$(cat "$id/etc/stem/hostname")
-grep -qs "127.0.1.1" "$r/etc/hosts" || printf '127.0.0.1 localhost\\n127.0.1.1 %s\\n' "$name" >>"$r/etc/hosts"
+hosts=$(grep -v '^127\\.0\\.1\\.1[[:space:]]' "$r/etc/hosts" 2>/dev/null || true)
+printf '%s\\n' "\${hosts:-127.0.0.1 localhost}" "127.0.1.1 $name" >"$r/etc/hosts"
 rm -f "$r"/etc/NetworkManager/system-connections/stem-*.nmconnection
 if [ -d "$id/$3" ]; then
   mkdir -p -m 700 "$r/$4"

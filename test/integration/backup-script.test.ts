@@ -130,7 +130,13 @@ describe('a folder of the old root for it', LIMIT, () => {
       ...{ list: null, hasChanged: false },
     } as const;
     const counted = { entries: 4, tarBytes: 21 * MIB, diskBytes: 21 * MIB, sumsBytes: 1000 };
-    const sizes = { rootBytes: 2 ** 32, stagingBytes: 2 ** 29, absent: [], paths: counted };
+    const sizes = {
+      rootBytes: 2 ** 32,
+      stagingBytes: 2 ** 29,
+      absent: [],
+      outside: [],
+      paths: counted,
+    };
     await act(backupPathsStep.apply({ ...none, sizes }, backupPathsStep.params(vars)));
     const archive = readFileSync(own(`${BACKUP}/paths.sealed`), 'utf8');
     const there = await kept.look(AT);

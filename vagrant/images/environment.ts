@@ -22,7 +22,7 @@ export interface Environment {
   readonly minMemoryBytes: number;
 }
 
-const ENVIRONMENT_CMDLINE = 'panic=10 oops=panic net.ifnames=0';
+const ENVIRONMENT_CMDLINE = 'panic=10 oops=panic net.ifnames=0 mitigations=off';
 
 /** Measured: test/e2e/environment.test.ts boots with no more. Unpacked it has 96 MB, and the kernel gives half of the memory to that. */
 const MIN_MEMORY_BYTES = 320 * 2 ** 20;

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 
@@ -39,7 +40,8 @@ export interface Segment {
 
 /** The segment is gone afterwards, with its relay. A device in it has to be off by then. */
 export async function withSegment<T>(body: (segment: Segment) => Promise<T>): Promise<T> {
-  const name = `stem-lab-${randomBytes(4).toString('hex')}`;
+  await removeOrphans();
+  const name = `stem-lab-${String(process.pid)}-${randomBytes(4).toString('hex')}`;
   await ip(['netns', 'add', name]);
   try {
     for (const words of [
@@ -53,6 +55,22 @@ export async function withSegment<T>(body: (segment: Segment) => Promise<T>): Pr
     await ip(['netns', 'delete', name]);
   }
 }
+
+/** A process that was killed left its namespace behind, empty: what ran there has ended with it. */
+async function removeOrphans(): Promise<void> {
+  for (const name of orphansAmong(await ip(['netns', 'list']), isRunning))
+    // Another process may be at it as well.
+    await ip(['netns', 'delete', name]).catch(() => undefined);
+}
+
+/** Namespaces of this lab, of `ip netns list`, whose process is gone. */
+export const orphansAmong = (list: string, runs: (pid: string) => boolean): readonly string[] =>
+  list
+    .split('\n')
+    .map((line) => /^stem-lab-(\d+)-[0-9a-f]{8}(?= |$)/.exec(line))
+    .flatMap((match) => (match?.[1] === undefined || runs(match[1]) ? [] : [match[0]]));
+
+const isRunning = (pid: string): boolean => existsSync(`/proc/${pid}`);
 
 const ip = (args: readonly string[]): Promise<string> =>
   runProgram(['ip', ...args], {

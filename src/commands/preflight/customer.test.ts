@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { truncateSync } from 'node:fs';
-import { describe, it } from 'node:test';
-import { HOSTILE, keepsOutOfText, sandboxed } from '../../../test/fakes/dash.ts';
+import { beforeEach, describe, it } from 'node:test';
+import { HOSTILE, keepsOutOfText, sandboxed, type Sandbox } from '../../../test/fakes/dash.ts';
 import { raw } from '../../model/command.ts';
 import { LOCK } from '../../model/paths.ts';
 import { BEGIN_ENTRY } from '../grub-config.ts';
-import { tellLeftovers, tellMounts, tellNames, tellSizes } from './customer.ts';
+import { tellLeftovers, tellMounts, tellNames, tellSizes, tellVolumeSizes } from './customer.ts';
+
+function withoutMounts(): () => Sandbox {
+  const box = sandboxed();
+  beforeEach(() => {
+    box().put('/proc/mounts');
+  });
+  return box;
+}
 
 describe("a customer's device", () => {
   const box = sandboxed();
@@ -21,6 +29,10 @@ describe("a customer's device", () => {
     box().fake('hostname', '[ "$*" = -f ] && exit 1; echo web-1');
     assert.equal(box().prints(tellNames()), 'name web-1\nfull \nmachine 0c8f\nmachine f5e1\n');
   });
+});
+
+describe('what a backup takes', () => {
+  const box = withoutMounts();
 
   it('tells what the partitions hold and the listed paths take, and which of these are not there', () => {
     box().put('/sys/class/block/sda1/size', '16\n');
@@ -69,6 +81,40 @@ describe("a customer's device", () => {
     box().fake('timeout', 'exit 124');
     assert.equal(box().prints(tellSizes('/dev/sda1', '/dev/sda5', ['/etc'])), 'slow yes\n');
     assert.equal(box().log().at(-1), 'timeout 60 find -P /etc -xdev -printf %y %s %p\\0');
+  });
+});
+
+describe('what a backup would leave out', () => {
+  const box = withoutMounts();
+
+  it('is told: where links lead, and what is mounted below', () => {
+    for (const folder of ['disk/data', 'app/own dir', 'app/bound', 'app/run'])
+      box().put(`/var/${folder}/x`);
+    box().link('/var/link', box().at('/var/disk/data'));
+    box().put(
+      '/proc/mounts',
+      `/dev/sda1 / ext4 rw 0 0
+/dev/sdb1 @/var/app/own\\040dir ext4 rw 0 0
+/dev/sda1 @/var/app/bound ext4 rw 0 0
+tmpfs @/var/app/run tmpfs rw 0 0
+/dev/sdb2 @/var/app-other ext4 rw 0 0
+`,
+    );
+    box().fake('stat', 'case $3 in *"own dir") echo 2 ;; *) echo 1 ;; esac');
+    const tell = (...paths: readonly string[]): readonly string[] =>
+      box()
+        .prints(tellSizes('/dev/none', '/dev/none', paths))
+        .split('\n')
+        .filter((line) => line.startsWith('outside'));
+    assert.deepEqual(tell('/var/app', '/var/link'), [
+      'outside /var/app/own dir',
+      'outside /var/link -> /var/disk/data',
+    ]);
+    assert.deepEqual(tell('/var/link', '/var/disk', '/var/app', '/var/app/own dir'), []);
+    const [, entries] = box()
+      .prints(tellVolumeSizes('/dev/none', '/dev/none', ['/var/link']))
+      .split(' ');
+    assert.equal(entries, '2');
   });
 });
 

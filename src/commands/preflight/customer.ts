@@ -25,6 +25,23 @@ const COUNT = `{ l = length($0) - length($1) - length($2) - 1; n++
   if ($1 == "f") { t += 512 * int(($2 + 511) / 512); s += l + 68 }
   if ($1 == "f" || $1 == "d") d += 4096 * int(($2 + 4095) / 4096); else d += 4096 }`;
 
+/**
+ * What the backup would leave out without a word: where a listed link leads to (a link is archived as one), and file
+ * systems that are mounted below a path (`--one-file-system`). What is listed itself, or lies below what is, is not left out.
+ * A bind mount of the same file system is archived like a folder. Names in /proc/mounts have octal escapes.
+ */
+const OUTSIDE = `[ ! -h "$p" ] || [ "$links" = -H ] || {
+  for q; do [ -h "$q" ] || case $t/ in "$(readlink -f "$q")"/*) continue 2 ;; esac; done
+  echo "outside $p -> $t"; continue
+}
+while read -r s m y w; do
+  case $m in *\\\\*) m=$(printf %b "$m") ;; esac
+  case $m in "$t"/*) ;; *) continue ;; esac
+  case $y in tmpfs|ramfs|proc|sysfs|devpts|devtmpfs|cgroup*|autofs|overlay|aufs|nsfs|*.gvfsd-fuse) continue ;; esac
+  for q; do [ "$(readlink -f "$q")" != "$m" ] || continue 2; done
+  [ "$(timeout 10 stat -c %d "$m")" = "$(stat -c %d "$t")" ] || echo "outside $m"
+done </proc/mounts`;
+
 interface Partitions {
   readonly root: string;
   readonly staging: string;
@@ -53,7 +70,11 @@ const sizesOf = (
   shift
 done
 links=$1; shift
-for p; do [ -e "$p" ] || echo "absent $p"; done
+for p; do
+  [ -e "$p" ] || { echo "absent $p"; continue; }
+  t=$(readlink -f "$p")
+${OUTSIDE}
+done
 if [ $# -eq 0 ]; then echo 'backup 0 0 0 0'; exit 0; fi
 { timeout 60 find "$links" "$@" -xdev -printf '%y %s %p\\0' 2>/dev/null; [ $? -ne 124 ] || printf 'late\\0'; } |
   tr '\\n\\000' '?\\n' | awk '$1 == "late" { late = 1; next }

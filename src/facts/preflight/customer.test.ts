@@ -23,13 +23,18 @@ describe("a customer's device", () => {
       stagingBytes: 1609564160,
       paths: { entries: 181, tarBytes: 2_640_896, diskBytes: 2_916_352, sumsBytes: 12_345 },
       absent: [],
+      outside: [],
     });
-    assert.deepEqual(fact.parse(answer('absent /srv/a b\nslow yes\nbackup \n')), {
-      rootBytes: null,
-      stagingBytes: null,
-      paths: null,
-      absent: ['/srv/a b'],
-    });
+    assert.deepEqual(
+      fact.parse(answer('absent /srv/a b\noutside /srv/l -> /m\nslow yes\nbackup \n')),
+      {
+        rootBytes: null,
+        stagingBytes: null,
+        paths: null,
+        absent: ['/srv/a b'],
+        outside: ['/srv/l -> /m'],
+      },
+    );
   });
 
   it('says what an earlier run left, and whether it said all', () => {

@@ -33,9 +33,17 @@ export type Sizes = {
   /** What the listed paths take, null where it could not be told in time. */
   readonly paths: PathSizes | null;
   readonly absent: readonly string[];
+  /** What an archive of them would leave out: `/srv/link -> /mnt/data`, or what is mounted below one of them. */
+  readonly outside: readonly string[];
 };
 
-/** Answer: `root 2683305984`, `staging 1609564160`, `absent /srv/x`, `backup ENTRIES TAR DISK SUMS` or `slow yes`. */
+/** Of a device that was not asked, or is not to be compared. */
+export const UNCOUNTED: Sizes = {
+  ...{ rootBytes: null, stagingBytes: null, paths: null },
+  ...{ absent: [], outside: [] },
+};
+
+/** Answer: `root 2683305984`, `staging 1609564160`, `absent /srv/x`, `outside /srv/link -> /mnt/data`, `backup ENTRIES TAR DISK SUMS` or `slow yes`. */
 export const sizes = (root: string, staging: string, paths: readonly string[]): Fact<Sizes> =>
   preflightFact(
     `P38 ${root} ${staging} ${paths.join(' ')}`,
@@ -60,6 +68,7 @@ const sizesIn = ({ all, first }: Keyed): Sizes => ({
   stagingBytes: numberIn(first('staging')),
   paths: pathSizes(words(first('backup')).map(numberIn)),
   absent: all('absent'),
+  outside: all('outside'),
 });
 
 function pathSizes(numbers: readonly (number | null)[]): PathSizes | null {

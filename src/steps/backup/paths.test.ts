@@ -25,6 +25,7 @@ const facts = (
     rootBytes: 4096 * MIB,
     stagingBytes: 1024 * MIB,
     absent: [],
+    outside: [],
     paths: { entries: 1, tarBytes: tar, diskBytes: tar, sumsBytes: 100 },
   },
   ...more,

@@ -10,6 +10,7 @@ const facts = (tar: number, free: number | null = 2 ** 40) => ({
     rootBytes: 4096 * MIB,
     stagingBytes: 1024 * MIB,
     absent: [],
+    outside: [],
     paths: { entries: 1, tarBytes: tar, diskBytes: tar, sumsBytes: 100 },
   },
 });
@@ -67,6 +68,7 @@ describe('backup/place', () => {
       stagingBytes: null,
       paths: null,
       absent: [],
+      outside: [],
     });
     const levels = [facts(1), facts(LARGE, 0)].map(
       (one) => backupPlaceStep.findings?.(one, params)[0]?.level,

@@ -1,4 +1,4 @@
-import { sizes, type Sizes } from '../../facts/preflight/customer.ts';
+import { sizes, UNCOUNTED, type Sizes } from '../../facts/preflight/customer.ts';
 import { keptRoom } from '../../facts/kept.ts';
 import type { Fact } from '../../model/fact.ts';
 import type { Vars } from '../../model/params.ts';
@@ -36,7 +36,7 @@ type SizesFact = Fact<Sizes> & { readonly toKeep: () => Sizes };
 /** The counted paths: they grow and shrink by themselves, so a rollback does not compare them. */
 export const countedPaths = ({ target, paths: list }: PlaceParams): SizesFact => ({
   ...sizes(target.root, target.staging, list),
-  toKeep: () => ({ rootBytes: null, stagingBytes: null, paths: null, absent: [] }),
+  toKeep: () => UNCOUNTED,
 });
 
 /** Null where the device does not say how large its partitions are. */

@@ -14,6 +14,7 @@ const paths = (bytes: number): PathSizes => ({
 const SIZES = {
   ...{ rootBytes: 14 * GIB, stagingBytes: STAGING_PLACE.length * 512 },
   ...{ paths: paths(GIB) as PathSizes | null, absent: [] as readonly string[] },
+  outside: [] as readonly string[],
 };
 const checked = (more: Partial<typeof SIZES>, table: DiskTable | null = SEED_DISK) =>
   volumesPlaceStep.check({ sizes: { ...SIZES, ...more }, table, staging: STAGING_PLACE }, PARAMS);
@@ -25,6 +26,7 @@ describe('backup/volumes-place', () => {
 
   it('is blocked where something is missing: a source, a number, or room', () => {
     assert.match(checked({ absent: ['/srv'] }).because, /is not there: \/srv$/);
+    assert.match(checked({ outside: ['/srv/m'] }).because, /would not have \/srv\/m$/);
     assert.match(checked({ paths: null }).because, /within a minute/);
     assert.match(checked({}, null).because, /sizes of the partitions/);
     assert.match(checked({ paths: paths(2 * GIB) }).because, /bytes are missing on \/dev\/sda5$/);

@@ -1,7 +1,7 @@
 import type { Extent } from '../../commands/grub-config.ts';
 import { partitionTable } from '../../facts/partition-table.ts';
 import { extent } from '../../facts/disk.ts';
-import { volumeSizes, type Sizes } from '../../facts/preflight/customer.ts';
+import { UNCOUNTED, volumeSizes, type Sizes } from '../../facts/preflight/customer.ts';
 import { volumeItems, type VolumeItem } from '../../model/backup-volumes.ts';
 import { SECTOR_BYTES, type DiskTable } from '../../model/disk-table.ts';
 import { readVars, type Vars } from '../../model/params.ts';
@@ -36,7 +36,7 @@ export const volumesPlaceStep = defineStep({
   facts: ({ target, items }) => ({
     sizes: {
       ...volumeSizes(target.root, target.staging, sourcesOf(items)),
-      toKeep: () => ({ rootBytes: null, stagingBytes: null, paths: null, absent: [] }),
+      toKeep: () => UNCOUNTED,
     },
     table: partitionTable(target.disk),
     staging: extent(target.staging),
@@ -49,11 +49,16 @@ export const volumesPlaceStep = defineStep({
 });
 
 /** Not counted: then nothing can be said of room. */
-function absentOrUnknown({ paths, absent }: Sizes): Verdict | null {
+function absentOrUnknown({ paths, absent, outside }: Sizes): Verdict | null {
   if (absent.length > 0)
     return blocked(
       `stem_backup_volumes has what is not there: ${absent.join(', ')}`,
       'Correct stem_backup_volumes for this device.',
+    );
+  if (outside.length > 0)
+    return blocked(
+      `the archive of stem_backup_volumes would not have ${outside.join(', ')}`,
+      'Name it in stem_backup_volumes as well.',
     );
   return paths === null
     ? blocked(

@@ -28,7 +28,7 @@ const driver: Reader<string> = (value) =>
 
 export const readEnvironmentBoot = (vars: Vars): EnvironmentBoot =>
   readVars<EnvironmentBoot>(vars, {
-    env_cmdline: optional(text, 'panic=10 oops=panic net.ifnames=0'),
+    env_cmdline: optional(text, 'panic=10 oops=panic net.ifnames=0 mitigations=off'),
     stem_deadman_seconds: optional(whole(60, 7200), 600),
     stem_revive_seconds: REVIVE_SECONDS,
     stem_watchdog: optional(driver, ''),

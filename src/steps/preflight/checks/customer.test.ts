@@ -91,6 +91,10 @@ describe('P38', () => {
       'block: stem_backup_paths has what is not there: /srv/x.',
     );
     assert.equal(
+      verdict('P38', { edit: (text) => `outside /srv/x -> /mnt/x\n${text}` }),
+      'block: An archive of stem_backup_paths would not have /srv/x -> /mnt/x.',
+    );
+    assert.equal(
       verdict('P38', { vars: { stem_backup_paths: '/srv /etc' } }),
       "block: stem_backup_paths has what is the system's, or holds such: /etc.",
     );

@@ -69,7 +69,7 @@ const sizeCheck = defineCheck({
   hint: 'Take something out of stem_backup_paths, or build a smaller bundle.',
   fact: ({ target, stem_backup_paths: paths }) => sizes(target.root, target.staging, paths),
   judge: (
-    { rootBytes, stagingBytes, paths, absent },
+    { rootBytes, stagingBytes, paths, absent, outside },
     { room, target, stem_backup_paths: listed },
   ) => {
     const wrong = systemsPathsIn(listed);
@@ -85,6 +85,14 @@ const sizeCheck = defineCheck({
             block(
               `stem_backup_paths has what is not there: ${listText(absent)}.`,
               'Correct stem_backup_paths for this device.',
+            ),
+        ],
+        [
+          outside.length > 0,
+          () =>
+            block(
+              `An archive of stem_backup_paths would not have ${listText(outside)}.`,
+              'Name in stem_backup_paths also where a link leads to, and what is mounted below a path.',
             ),
         ],
         [plan.place === null, () => block(missing(plan.staging, target.staging))],
