@@ -18,10 +18,10 @@ import {
 
 const BOOT_MS = 10 * 60_000;
 
-/** The canary has a fixed address, where nobody gives any away. */
+/** The first one, the canary, has a fixed address, where nobody gives any away. */
 const twoSites = (segment: Segment): readonly Wanted[] => [
   { name: 'lab-1', site: 'berlin', login: 'pilot', segment },
-  { name: 'lab-2', site: 'hamburg', login: 'root' },
+  { name: 'lab-2', site: 'hamburg', login: 'pilot' },
 ];
 
 /** Bytes of the root's partition and of its file system, and how many partitions the disk has. */

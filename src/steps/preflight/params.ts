@@ -68,10 +68,11 @@ const endpoints: Reader<readonly string[]> = (value) => {
     : new Problem(`a list of at most ${String(MOST_ENDPOINTS)} host:port`);
 };
 
+/** Not `off`: YAML makes a boolean of that word, and INI a text. */
 const reachability: Reader<string> = (value) =>
-  value === 'block' || value === 'warn' || value === 'off'
+  value === 'block' || value === 'warn' || value === 'skip'
     ? value
-    : new Problem('block, warn or off');
+    : new Problem('block, warn or skip');
 
 const checkIds: Reader<readonly string[]> = (value) => {
   const isId = (item: unknown): item is string =>

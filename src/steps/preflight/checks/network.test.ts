@@ -149,7 +149,7 @@ describe('P36', () => {
       `warn: ${out}`,
     );
     assert.equal(
-      verdict('P36', { vars: { ...more, stem_check_reachability: 'off' }, edit: nothing }),
+      verdict('P36', { vars: { ...more, stem_check_reachability: 'skip' }, edit: nothing }),
       'ok: Not asked (stem_check_reachability).',
     );
   });

@@ -173,7 +173,7 @@ const reachableCheck = defineCheck({
     return judgeBy(
       [
         [
-          params.stem_check_reachability === 'off',
+          params.stem_check_reachability === 'skip',
           () => fine(`Not asked (stem_check_reachability).${proxy}`),
         ],
         [
@@ -194,7 +194,7 @@ const reachableCheck = defineCheck({
 
 /** What the operator names, and what the new system's `config.json` does. */
 const wantedOf = (params: PreflightVars): readonly string[] =>
-  params.stem_check_reachability === 'off'
+  params.stem_check_reachability === 'skip'
     ? []
     : [...new Set([...params.stem_required_endpoints, ...params.config_endpoints])];
 
