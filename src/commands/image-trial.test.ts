@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import { bootsWith, type World } from '../../test/fakes/grub.ts';
+import { sh, type ShellCommand } from '../model/command.ts';
 import { NEW_BOOT, STAGING } from '../model/paths.ts';
 import { bootBlock, coreConfig, stageConfig, TO_ENVIRONMENT, TO_TRIAL } from './grub-config.ts';
 import { armLoaderTrial, disarmImage, makeImageTrial, proveOwnLoader } from './image-trial.ts';
@@ -185,22 +186,59 @@ describe("the trial of the image's own loader", () => {
     assert.match(box().run(proveOwnLoader()).stderr, /^stem-trial\.service does not run/m);
   });
 
-  it('leaves no timer, and the root as read-only as before, also where something fails', () => {
-    for (const file of TRIAL_FILES) box().put(file);
-    box().fake('rm', 'exec /bin/rm "$@"');
-    box().prints(disarmImage());
-    for (const file of TRIAL_FILES) assert.equal(existsSync(box().at(file)), false, file);
-    assert.deepEqual(box().log(), [
-      'mount -o remount,rw /',
-      `rm -f ${[...TRIAL_FILES, IMAGE_TRIAL.script].join(' ')}`,
-      ...['sync', 'mount -o remount,ro /'],
-    ]);
-    box().fake('rm', 'exit 1');
-    assert.equal(box().run(disarmImage()).exitCode, 1);
-    assert.equal(box().log().at(-1), 'mount -o remount,ro /');
-  });
-
   it('is armed with arguments only', () => {
     keepsOutOfText((value) => armLoaderTrial(value, value));
+  });
+});
+
+const partsOf = (command: ShellCommand): readonly string[] =>
+  command.kind === 'simple' ? command.words.slice(1) : [];
+
+describe('the end of the trials', () => {
+  const FILES = [...TRIAL_FILES, IMAGE_TRIAL.script];
+  const id = (letter: string): string => letter.repeat(64);
+  // Places of the sandbox, for those of the device.
+  const moved = (text: string): string =>
+    text.replaceAll('/mnt/', '/run/mnt/').replaceAll('/usr/lib/stem', '/run/usr/lib/stem');
+  const words = partsOf(disarmImage()).map(moved);
+  const disarm = sh('sh', ...words);
+  const over = moved(IMAGE_TRIAL.over);
+  const box = sandboxed((box) => {
+    for (const file of FILES) box.put(moved(file));
+    box.fake('mount');
+  });
+  const mounts = (): readonly string[] =>
+    box()
+      .log()
+      .filter((line) => line.startsWith('mount'));
+  const isThere = (file: string): boolean => existsSync(box().at(moved(file)));
+
+  it('is written to a partition that can be written to, then the files go', () => {
+    box().prints(disarm);
+    assert.deepEqual(FILES.filter(isThere), []);
+    assert.deepEqual(mounts(), ['mount -o remount,rw /', 'mount -o remount,ro /']);
+    assert.ok(existsSync(box().at(over)), 'nothing says that it is over');
+  });
+
+  it('takes the files out of the top layer where the root has no place to write to', () => {
+    const store = '/run/mnt/sysroot/active';
+    const layer = `${store}/balena/overlay2/${id('d')}/diff`;
+    // In front of each file is the sandbox once more.
+    const inLayer = (file: string): string => `${layer}${box().root}${moved(file)}`;
+    for (const file of FILES) box().put(inLayer(file));
+    box().put(`${store}/balena/image/overlay2/layerdb/mounts/${id('c')}/mount-id`, id('d'));
+    box().link(`${store}/current`, `hostapps/${id('c')}`);
+    box().fake('mount', 'case "$*" in *" /") exit 32 ;; esac');
+    box().prints(disarm);
+    for (const file of FILES) assert.equal(existsSync(box().at(inLayer(file))), false, file);
+    assert.deepEqual(mounts(), ['mount -o remount,rw /', `mount -o remount,rw ${store}`]);
+  });
+
+  it('counts also where a file stays, which is said', () => {
+    box().fake('rm', 'exit 1');
+    const { exitCode, stderr } = box().run(disarm);
+    assert.equal(exitCode, 0);
+    assert.match(stderr, /stem-trial\.service stays, and does nothing$/m);
+    assert.ok(existsSync(box().at(over)), 'nothing says that it is over');
   });
 });

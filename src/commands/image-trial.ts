@@ -1,5 +1,6 @@
 import { NEW_BOOT, STAGING } from '../model/paths.ts';
 import type { ShellCommand } from '../model/command.ts';
+import { LAYER_OF } from './hostapp.ts';
 import { LOADER_SECTOR } from './loader.ts';
 import { script } from './script.ts';
 import { STAGE } from './stage.ts';
@@ -14,8 +15,49 @@ const CONFIGS = ['grub/grub.cfg', 'EFI/BOOT/grub.cfg'];
 /** A panic, or a processor that takes no interrupts any more, ends in a reboot: the one after a trial is the environment's. */
 const WORDS = 'stem.trial panic=10 nmi_watchdog=panic';
 
+/** Of the GRUB configurations of balenaOS since 2017, and what their commands need. */
+const MODULES = [
+  ...[
+    'part_msdos',
+    'part_gpt',
+    'fat',
+    'ext2',
+    'gzio',
+    'test',
+    'true',
+    'echo',
+    'loadenv',
+    'regexp',
+    'probe',
+  ],
+  ...[
+    'search',
+    'search_label',
+    'search_fs_uuid',
+    'search_fs_file',
+    'configfile',
+    'normal',
+    'linux',
+    'linux16',
+  ],
+  ...[
+    'serial',
+    'terminal',
+    'gfxterm',
+    'all_video',
+    'boot',
+    'reboot',
+    'halt',
+    'sleep',
+    'read',
+    'minicmd',
+  ],
+];
+
 /** Sourced by `stem/grub.cfg`. The menu falls through to a reboot, since a GRUB that shows a menu waits for somebody. */
-const TRIAL = `# stem-remote: one boot of the new system, by the configuration of its image.
+const TRIAL = `# stem-remote: one boot of the new system, by the configuration of its image. Modules of the image's own GRUB need not
+# fit ours: what such a configuration asks for is here before the prefix leads there, and an insmod of it does nothing then.
+for module in ${MODULES.join(' ')}; do insmod $module; done
 search --no-floppy --label resin-boot --set=new
 if [ -n "$new" ]; then
   set root="$new"
@@ -91,15 +133,36 @@ systemctl is-active --quiet "$1" || { echo "$1 does not run: nothing would bring
 export const proveOwnLoader = (): ShellCommand =>
   script('prove-loader', PROVE, TRIAL_UNIT.slice(TRIAL_UNIT.lastIndexOf('/') + 1));
 
-/** The root of a balenaOS is read-only; `$@` goes, and it is read-only again. */
+/**
+ * What says that the trials are over comes first, on a partition that can be written to. Then the timer's files go where that can
+ * be done: from a root that is only mounted read-only, or from the top layer of one that is made of layers without a place to
+ * write to (balenaOS 7 and later). Where they stay they do nothing, and go with the next update of the host OS.
+ */
 const DISARM = `set -eu
-mount -o remount,rw /
-rc=0
-rm -f "$@" || rc=$?
+over=$1 store=$2
+shift 2
+mkdir -p "\${over%/*}"
+: >"$over.new"
 sync
-mount -o remount,ro / || true
-exit $rc`;
+mv -T "$over.new" "$over"
+sync
+${LAYER_OF}
+away() {
+  below=$1
+  shift
+  for file; do rm -f "$below$file" || echo "$below$file stays, and does nothing" >&2; done
+  sync
+}
+if mount -o remount,rw / 2>/dev/null; then
+  away '' "$@"
+  mount -o remount,ro / || true
+elif layer=$(layer_of "$store") && mount -o remount,rw "$store"; then
+  away "$store/balena/overlay2/$layer/diff" "$@"
+fi`;
 
-/** Takes the timer of the trials out of the running system: its script ends when it finds its unit gone. */
+/** Where a balenaOS has the partition that its root was made of. */
+const ACTIVE = '/mnt/sysroot/active';
+
+/** Ends the trials of the running system: its timer's script ends when it finds so, and does nothing in later boots. */
 export const disarmImage = (): ShellCommand =>
-  script('trial-remove', DISARM, ...TRIAL_FILES, IMAGE_TRIAL.script);
+  script('trial-remove', DISARM, ...[IMAGE_TRIAL.over, ACTIVE], ...TRIAL_FILES, IMAGE_TRIAL.script);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, readlinkSync, statSync, mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import { BUNDLE, NEW_ROOT } from '../model/paths.ts';
@@ -128,7 +128,7 @@ const withTools = (box: Sandbox): void => {
   box.fake('mount');
   box.fake('e2fsck');
   box.fake('resize2fs');
-  mkdirSync(box.at('/run/stem/resin/rootA/etc/systemd/system'), { recursive: true });
+  mkdirSync(box.at('/run/stem/root/etc/systemd/system'), { recursive: true });
 };
 
 describe('mounting the images', () => {
@@ -150,21 +150,12 @@ describe('mounting the images', () => {
     ]);
   });
 
-  it('takes the layer that `current` leads to for the root', () => {
-    box().put('/run/stem/resin/rootA/hostapps/x/boot/vmlinuz');
-    mkdirSync(box().at('/run/stem/resin/rootA/hostapps/x/etc/systemd/system'), { recursive: true });
-    box().link('/run/stem/resin/rootA/current', 'hostapps/x');
-    box().prints(mount);
-    assert.equal(calls().at(-1), 'mount --bind /run/stem/resin/rootA/hostapps/x /run/stem/root');
-  });
-
-  it('refuses a root that leads out of the image, or is none', () => {
-    box().put('/run/elsewhere/boot/vmlinuz');
-    box().link('/run/stem/resin/rootA/current', '../../../elsewhere');
+  it('unmounts a root that has no place for a unit', () => {
+    rmSync(box().at('/run/stem/root'), { recursive: true });
+    box().fake('umount');
     const { exitCode, stderr } = box().run(mount);
-    assert.equal(exitCode, 1);
-    assert.match(stderr, /current\/boot leads out of the image: \/run\/elsewhere$/m);
-    assert.ok(!calls().some((line) => line.includes('--bind')), 'nothing is bound');
+    assert.deepEqual([exitCode, stderr], [1, 'the new system has no /etc/systemd/system\n']);
+    assert.equal(calls().at(-1), 'umount /run/stem/root');
   });
 
   it('is done once: what is mounted stays, and is neither checked nor grown', () => {

@@ -1,5 +1,6 @@
 import { BUNDLE, NEW_ROOT, NEW_ROOT_A, NEW_STATE } from '../model/paths.ts';
 import type { ShellCommand } from '../model/command.ts';
+import { MOUNT_LAYERS } from './hostapp.ts';
 import { script } from './script.ts';
 
 /** One image of the bundle, and where it goes. */
@@ -89,29 +90,28 @@ export interface ImageMount {
 
 /**
  * The data partition is larger than its image: what is to be restored needs the room before balena's own expander comes. The new
- * system's root is where its `boot` folder is: in a real image that lies in a layer of its container store, and `current`
- * leads there. Files of FAT have the mode that the mount gives them, and no other can be set.
+ * system's root is the root partition itself, or what the layers in its container store make together. Files of FAT have the mode
+ * that the mount gives them, and no other can be set.
  */
 const MOUNT = `set -eu
 grown=$1 store=$2 root=$3
 shift 3
 ${ENLARGE}
+${MOUNT_LAYERS}
 enlarge "$grown"
 while [ "$#" -ge 3 ]; do
+  [ "$2" != "$store" ] || device=$1
   mkdir -p "$2"
   case $3 in vfat) options=noatime,fmask=0177,dmask=0077 ;; *) options=noatime ;; esac
   mountpoint -q "$2" || mount -t "$3" -o "$options" "$1" "$2"
   shift 3
 done
-top=$store
-if [ -e "$store/current/boot" ]; then
-  top=$(readlink -f "$store/current/boot")
-  top=\${top%/boot}
-fi
-case $top/ in "$store"/*) ;; *) echo "$store/current/boot leads out of the image: $top" >&2; exit 1 ;; esac
-[ -d "$top/etc/systemd/system" ] || { echo "$top has no /etc/systemd/system" >&2; exit 1; }
 mkdir -p "$root"
-mountpoint -q "$root" || mount --bind "$top" "$root"`;
+if ! mountpoint -q "$root"; then
+  if [ -h "$store/current" ]; then mount_layers "$store" "$device" "$root"
+  else mount --bind "$store" "$root"; fi
+fi
+[ -d "$root/etc/systemd/system" ] || { umount "$root"; echo 'the new system has no /etc/systemd/system' >&2; exit 1; }`;
 
 /** `data` is the partition that grows. */
 export const mountImages = (data: string, mounts: readonly ImageMount[]): ShellCommand =>

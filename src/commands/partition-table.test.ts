@@ -228,6 +228,12 @@ describe('the kernel', () => {
     box.fake('partx');
   });
 
+  it('passes over what lies there and is no partition, as an eMMC has it', () => {
+    box().put('/sys/class/block/sda/sdaboot0/size', '8192\n');
+    box().prints(adoptTable('/dev/sda', 5));
+    assert.equal(box().log().length, 3);
+  });
+
   it('forgets all but the staging partition, which is mounted, and then learns the others', () => {
     box().prints(adoptTable('/dev/sda', 5));
     assert.deepEqual(box().log(), [

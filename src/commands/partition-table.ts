@@ -82,6 +82,8 @@ const ADOPT = `set -eu
 disk=$1 staging=$2
 name=$(basename "$disk")
 for dir in "/sys/class/block/$name/$name"*; do
+  # An eMMC has mmcblk0boot0 there, which is none.
+  [ -e "$dir/partition" ] || continue
   number=$(cat "$dir/partition")
   if [ "$number" != "$staging" ]; then partx -d --nr "$number" "$disk"; fi
 done

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { sandboxed, type Ended, type Sandbox } from '../../test/fakes/dash.ts';
 import { CONFIRMED } from '../model/paths.ts';
@@ -120,6 +121,35 @@ describe('the proof of a trial', () => {
     assert.equal(words('root=LABEL=stem-root ro stem.trial panic=10'), 0);
     for (const other of ['root=LABEL=stem-root ro quiet', 'ro stem.trials', 'ro stemxtrial'])
       assert.equal(words(other), 1, other);
+  });
+});
+
+describe('the timer of an image', () => {
+  const over = IMAGE_TRIAL.over.replace('/mnt', '/run/mnt');
+  const text = trialScript(
+    CONFIRMED,
+    { confirmSeconds: 600, reviveSeconds: 120 },
+    { ...IMAGE_TRIAL, over },
+  ).replaceAll('/dev/kmsg', '/run/kmsg');
+  const starts = (): string => {
+    assert.equal(box().run(script('trial', text)).exitCode === null, false);
+    return box().text('/proc/sysrq-trigger');
+  };
+
+  it('does nothing in any later boot, whether or not its files could be removed', () => {
+    box().put(over);
+    assert.equal(starts(), '');
+    assert.deepEqual(slept(), ['sleep 600']);
+  });
+
+  it('ends once the device is handed over, and reboots where nobody confirms that', () => {
+    whileAsleep(box(), confirm, `mkdir -p '@${over.replace(/\/[^/]*$/, '')}'; : >'@${over}'`);
+    assert.equal(starts(), '');
+    assert.deepEqual(slept(), ['sleep 600', 'sleep 60']);
+    box().fake('sleep');
+    rmSync(box().at(over));
+    rmSync(box().at(CONFIRMED));
+    assert.equal(starts(), 'b\n');
   });
 });
 

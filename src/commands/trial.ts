@@ -14,12 +14,18 @@ export const TRIAL_WATCHDOG = '/etc/systemd/system.conf.d/stem-trial.conf';
 export interface TrialPlace {
   /** Where the script lies, in the running system. */
   readonly script: string;
-  /** The timer runs for as long as its files are there, whoever started the kernel. */
-  readonly isAlways: boolean;
+  /** The timer runs whoever started the kernel, until this file is there; null: our own entry starts it alone. */
+  readonly over: string | null;
 }
-export const ROOT_TRIAL: TrialPlace = { script: TRIAL_SCRIPT, isAlways: false };
-/** On the root itself: in an image /var/lib/stem is on another partition, which may not come up. */
-export const IMAGE_TRIAL: TrialPlace = { script: '/usr/lib/stem/trial', isAlways: true };
+export const ROOT_TRIAL: TrialPlace = { script: TRIAL_SCRIPT, over: null };
+/**
+ * On the root itself: in an image /var/lib/stem is on another partition, which may not come up. That its trials are over says a
+ * file on that partition, as the root of a balenaOS 7 can't be written to by any means.
+ */
+export const IMAGE_TRIAL = {
+  script: '/usr/lib/stem/trial',
+  over: '/mnt/state/stem/handed-over',
+} as const satisfies TrialPlace;
 
 const basename = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
@@ -30,11 +36,11 @@ export const TRIAL_FILES = [TRIAL_WANTED, TRIAL_UNIT, TRIAL_WATCHDOG, TRIAL_SCRI
  * Started early and without dependencies, so that it also counts while the boot hangs in something else, and goes on where a
  * boot that fails ends in the emergency mode.
  */
-export const trialUnit = ({ script, isAlways }: TrialPlace): string => `[Unit]
+export const trialUnit = ({ script, over }: TrialPlace): string => `[Unit]
 Description=Return to the migration environment unless the controller confirms this boot
 DefaultDependencies=no
 IgnoreOnIsolate=yes
-${isAlways ? '' : 'ConditionKernelCommandLine=stem.trial\n'}
+${over === null ? 'ConditionKernelCommandLine=stem.trial\n' : ''}
 [Service]
 Type=simple
 ExecStart=/bin/sh ${script}
@@ -57,7 +63,11 @@ export interface TrialLimits {
  * confirmation a login or a running job shows that the device can be entered: sshd calls the process of a login that succeeded
  * by its name and terminal, and newer ones `sshd-session`. A connection of the customer's application shows nothing.
  */
-export const trialScript = (confirmed: string, limits: TrialLimits): string => `\
+export const trialScript = (
+  confirmed: string,
+  limits: TrialLimits,
+  { over }: TrialPlace = ROOT_TRIAL,
+): string => `\
 # Written by stem-remote for the trial boot, and removed when the device is handed over.
 leave() {
   echo "stem: $1: back to the environment" >/dev/kmsg
@@ -79,9 +89,9 @@ is_entered() {
   return 1
 } 2>/dev/null
 sleep ${String(limits.confirmSeconds)}
-if [ ! -e ${confirmed} ]; then leave 'nobody confirmed this boot'; fi
+${over === null ? '' : `if [ -e ${over} ]; then exit 0; fi\n`}if [ ! -e ${confirmed} ]; then leave 'nobody confirmed this boot'; fi
 waited=0
-while [ -e ${TRIAL_UNIT} ]; do
+while [ -e ${TRIAL_UNIT} ]${over === null ? '' : ` && [ ! -e ${over} ]`}; do
   if is_entered; then waited=0; fi
   if [ "$waited" -ge ${String(limits.reviveSeconds)} ]; then leave 'nobody was logged in'; fi
   sleep 60

@@ -92,6 +92,14 @@ describe('the sources of volumes', () => {
     mkdirSync(fresh.at(BACKUP), { recursive: true });
   });
 
+  it('fail where a folder can not be read, with a filter as well', () => {
+    box().fake('find', 'printf "%s\\0" "$2/a.log"; exit 1');
+    assert.notEqual(
+      box().run(archiveVolumes([item(box(), '/srv/app', { filter: 'log' })])).exitCode,
+      0,
+    );
+  });
+
   it('may be links, whose own path is what a filter sees; what they lead to is looked at for changes', () => {
     const filter = `^${box().at('/opt/link')}/.*[.]db$`;
     box().prints(archiveVolumes([item(box(), '/opt/link', { filter })]));

@@ -39,7 +39,8 @@ while [ "$n" -lt "$count" ]; do
     ln -s "$STEM_REAL" "$work/$STEM_AS"
     set -- "$@" "--transform=s,^$STEM_AS/\\\\./*\\$,$folder,S" "--transform=s,^$STEM_AS/,$folder/,S"
     if [ -n "$filter" ]; then
-      find -H "$STEM_FROM" -xdev ! -type d ! -type s -print0 | { grep -azE -e "$filter" || [ "$?" = 1 ]; } >"$work/found"
+      find -H "$STEM_FROM" -xdev ! -type d ! -type s -print0 >"$work/all"
+      grep -azE -e "$filter" <"$work/all" >"$work/found" || [ "$?" = 1 ]
     else
       printf '%s/.\\0' "$STEM_AS" >>"$work/names"
       find -H "$STEM_FROM" -xdev -mindepth 1 ! -type s -print0 >"$work/found"

@@ -39,13 +39,15 @@ stem_stop_command="systemctl stop customer-app"
 stem_start_command="systemctl start customer-app"
 stem_app_containers=main
 `;
-/** Where the power fails: the table, the images, the loader, the staging partition's end. A shorter run names fewer; the last one stays. */
-const POWER_CUTS = [
-  ...(process.env['STEM_POWER_CUTS'] ?? 'install/partition install/write-images finish/loader')
-    .split(' ')
-    .filter((task) => task !== ''),
-  'finish/drop-staging',
-];
+/**
+ * Where the power fails: while the images are written, and where the staging partition ends. Others, such as `install/partition`
+ * and `finish/loader`, by hand: STEM_POWER_CUTS has the tasks, in their order.
+ */
+const POWER_CUTS = (process.env['STEM_POWER_CUTS'] ?? 'install/write-images finish/drop-staging')
+  .split(' ')
+  .filter((task) => task !== '');
+/** A device that restarts more often than that needs a person. */
+const MOST_RESTARTS = 3;
 const VOLUME = '/mnt/data/docker/volumes/1406_app-data/_data';
 const SUMS = 'find . -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum';
 
@@ -115,16 +117,14 @@ it(
           await fleet.untilEvent(controller, isStopped);
           const data = await device.exec(`cd /srv/customer && ${SUMS}`);
           for (const task of POWER_CUTS) await cutPowerIn(fleet, controller, task);
-          const cut = await controller.ended();
-          // In the new system nobody goes on by themselves after a boot that nobody ordered.
-          assert.equal(cut.code, 16, `${cut.stdout}\n${cut.stderr}`);
-          const { code, stdout, stderr } = await fleet.run(
-            'resume',
-            await fleet.runId(),
-            '--limit',
-            'lab-1',
-          );
-          assert.equal(code, 0, `${stdout}\n${stderr}`);
+          const ended = await controller.ended();
+          const needsSomebody = POWER_CUTS.length > MOST_RESTARTS;
+          assert.equal(ended.code, needsSomebody ? 16 : 0, `${ended.stdout}\n${ended.stderr}`);
+          if (needsSomebody) {
+            const run = ['resume', await fleet.runId(), '--limit', 'lab-1'] as const;
+            const { code, stdout, stderr } = await fleet.run(...run);
+            assert.equal(code, 0, `${stdout}\n${stderr}`);
+          }
           await looksMigrated(device, hostKeys);
           // The environment calls its card eth0, too.
           assert.notEqual(

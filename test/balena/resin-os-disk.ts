@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,18 +103,27 @@ async function writeBoot(disk: string, work: string, device: ResinDevice): Promi
   await runProgram(['mcopy', '-i', boot, join(work, name), '::/system-connections/'], TIMEOUT);
 }
 
-/** Into the root file system that boots. */
+/** Into the uppermost layer of the system; its folders are made, as those of the layers below are not seen here. */
 async function writeRoot(
   disk: string,
   files: NonNullable<ResinDevice['rootFiles']>,
 ): Promise<void> {
-  const commands = files.flatMap(([path, from]) =>
-    from === null
-      ? [`mkdir ${path}`]
-      : [`write ${from} ${path}`, `set_inode_field ${path} mode 0100755`],
-  );
+  const made = files.flatMap(([path, from]) => {
+    const place = `${TOP_LAYER}${path}`;
+    const folders = place.split('/').map((_, index, parts) => parts.slice(0, index).join('/'));
+    return [
+      ...folders.slice(2).map((folder) => `mkdir ${folder}`),
+      ...(from === null
+        ? [`mkdir ${place}`]
+        : [`write ${from} ${place}`, `set_inode_field ${place} mode 0100755`]),
+    ];
+  });
+  const commands = made.filter((line, index) => made.indexOf(line) === index);
   if (commands.length > 0) await debugfs(disk, 'resin-rootA', commands);
 }
+
+/** `store.sh` makes the ids of its layers of their names. */
+const TOP_LAYER = `/balena/overlay2/${createHash('sha256').update('mount').digest('hex')}/diff`;
 
 async function writeBackup(
   disk: string,

@@ -34,6 +34,9 @@ export interface Made {
 export const OS_RELEASE = 'ID="balena-os"\nNAME="balenaOS"\nVERSION="2.12.5+rev1"\n';
 const TYPE = JSON.stringify({ slug: 'genericx86-64-ext', name: 'x' });
 
+/** What a root has that a migration can go on with. */
+export const SYSTEM = { 'etc/systemd/system/README': '', 'usr/sbin/sshd': '' } as const;
+
 /** The five of balenaOS, as small as their file systems can be. */
 export const FIVE: readonly Made[] = [
   {
@@ -42,7 +45,12 @@ export const FIVE: readonly Made[] = [
     fileSystem: 'vfat',
     files: { 'os-release': OS_RELEASE, 'device-type.json': TYPE, 'config.json': '{}' },
   },
-  { label: 'resin-rootA', mib: 6, fileSystem: 'ext4', files: { 'etc/os-release': OS_RELEASE } },
+  {
+    label: 'resin-rootA',
+    mib: 6,
+    fileSystem: 'ext4',
+    files: { ...SYSTEM, 'etc/os-release': OS_RELEASE },
+  },
   { label: 'resin-rootB', mib: 6, fileSystem: 'ext4' },
   { label: 'resin-state', mib: 4, fileSystem: 'ext4', files: { remove_me_to_reset: '' } },
   { label: 'resin-data', mib: 5, fileSystem: 'ext4', files: { 'docker/x': 'engine' } },

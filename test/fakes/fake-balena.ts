@@ -141,7 +141,8 @@ export const BALENA_CHANGERS: Record<string, Script> = {
     return answer('');
   },
   'stem-prove-loader': () => answer(''),
-  'stem-trial-remove': ({ files }, paths) => {
+  'stem-trial-remove': ({ files }, [over = '', , ...paths]) => {
+    files.set(over, '');
     for (const path of paths) files.remove(path);
     return answer('');
   },

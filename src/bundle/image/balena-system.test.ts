@@ -10,6 +10,7 @@ import {
   flasherTree,
   makeImage,
   quietly,
+  SYSTEM,
   type Made,
 } from '../../../test/fakes/balena-image.ts';
 import { scratch } from '../../../test/fakes/bundle-parts.ts';
@@ -79,8 +80,20 @@ describe('an image is refused', () => {
       'IMAGE has no ext4 file system in its partition resin-data',
     ],
     [
+      'that can not be reached afterwards',
+      changed('resin-rootA', { files: { 'etc/systemd/system/README': '' } }),
+      'IMAGE has no OpenSSH server (/usr/sbin/sshd): it would not keep the host keys of the device, as balenaOS before 2.31',
+    ],
+    [
+      'whose container store has no top layer',
+      changed('resin-rootA', { debugfs: ['symlink /current hostapps/ab'] }),
+      "IMAGE has a container store that we can't read: there is no mount-id of overlay2 for the container ab",
+    ],
+    [
       'that names no system',
-      changed('resin-boot', { files: {} }).map((each) => ({ ...each, files: {} })),
+      changed('resin-boot', { files: {} }).map((each) =>
+        each.label === 'resin-rootA' ? { ...each, files: SYSTEM } : each,
+      ),
       'IMAGE has no os-release: it does not say what it is',
     ],
   ] as const)

@@ -2,10 +2,10 @@ import { IMAGES_OF, type ImagePlace } from '../../model/manifest.ts';
 import type { Disk } from './disk.ts';
 import { findFileSystems, type FoundPartition } from './found-file-systems.ts';
 import { imageInFlasher, isFlasher } from './flasher.ts';
+import { assertCanBeReached, layersOf } from './hostapp.ts';
 import { imageError } from './image-error.ts';
 import { readLoader } from './loader.ts';
 import { balenaFacts } from './os-facts.ts';
-import { assertStoreInside } from './store-link.ts';
 import type { System } from './system.ts';
 import { readTable, type PartitionTable } from './table.ts';
 import type { Workshop } from './workshop.ts';
@@ -38,11 +38,10 @@ async function systemIn(disk: Disk, { table, found }: Seen): Promise<System> {
   if (boot?.found.fileSystem.kind !== 'vfat' || root === undefined)
     throw new RangeError('the first partition of balenaOS is FAT');
   const loader = await readLoader(disk, table);
-  await assertStoreInside({ disk, place: root.found.partition });
-  const facts = await balenaFacts(
-    { disk, fat: boot.found.fileSystem.fat },
-    { disk, place: root.found.partition },
-  );
+  const rootA = { disk, place: root.found.partition };
+  const layers = await layersOf(rootA);
+  await assertCanBeReached(rootA, layers);
+  const facts = await balenaFacts({ disk, fat: boot.found.fileSystem.fat }, rootA, layers);
   return {
     disk,
     os: { name: facts.name, version: facts.version, layout: 'balena', ...deviceTypeOf(facts) },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { symlinkSync, mkdirSync, writeFileSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { diskOf, makeFileSystem, OS_RELEASE } from '../../../test/fakes/balena-image.ts';
 import { scratch } from '../../../test/fakes/bundle-parts.ts';
@@ -9,7 +9,11 @@ import { balenaFacts, linuxFacts, type OsFacts } from './os-facts.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-async function facts(t: TestContext, boot: Files, root: Files | string = {}): Promise<OsFacts> {
+async function facts(
+  t: TestContext,
+  boot: Files,
+  { root = {}, layers = [''] }: { root?: Files; layers?: readonly string[] } = {},
+): Promise<OsFacts> {
   const dir = scratch(t);
   const fatFile = makeFileSystem(join(dir, 'b'), {
     label: 'b',
@@ -21,15 +25,18 @@ async function facts(t: TestContext, boot: Files, root: Files | string = {}): Pr
   const place = { start: 0, bytes: disk.bytes };
   const fat = await readFat(disk, place, readFileSync(fatFile).subarray(0, 4096));
   assert.ok(fat !== null, 'it is a FAT');
-  const content = typeof root === 'string' ? { tree: root } : { files: root };
   const ext4 = makeFileSystem(join(dir, 'r'), {
     label: 'r',
     mib: 4,
     fileSystem: 'ext4',
-    ...content,
+    files: root,
   });
   const rootDisk = await diskOf(t, ext4);
-  return balenaFacts({ disk, fat }, { disk: rootDisk, place: { start: 0, bytes: rootDisk.bytes } });
+  return balenaFacts(
+    { disk, fat },
+    { disk: rootDisk, place: { start: 0, bytes: rootDisk.bytes } },
+    layers,
+  );
 }
 
 const NAMED = { name: 'balenaOS', version: '2.12.5+rev1' };
@@ -51,22 +58,20 @@ describe('what an image of balenaOS is', () => {
   });
 
   it('says its root where the boot partition does not', async (t) => {
-    assert.deepEqual(await facts(t, {}, { 'etc/os-release': OS_RELEASE }), NAMED);
-    assert.deepEqual(await facts(t, {}, { 'usr/lib/os-release': OS_RELEASE }), NAMED);
+    assert.deepEqual(await facts(t, {}, { root: { 'etc/os-release': OS_RELEASE } }), NAMED);
+    assert.deepEqual(await facts(t, {}, { root: { 'usr/lib/os-release': OS_RELEASE } }), NAMED);
   });
 
-  it('says the layer of a store that the root boots, as hostapp-update links it', async (t) => {
-    const tree = join(scratch(t), 'store');
-    const layer = join(tree, 'balena/overlay2/abc/diff');
-    mkdirSync(join(layer, 'boot'), { recursive: true });
-    mkdirSync(join(layer, 'usr/lib'), { recursive: true });
-    mkdirSync(join(layer, 'etc'), { recursive: true });
-    writeFileSync(join(layer, 'usr/lib/os-release'), OS_RELEASE);
-    symlinkSync('../usr/lib/os-release', join(layer, 'etc/os-release'));
-    mkdirSync(join(tree, 'hostapps/1234'), { recursive: true });
-    symlinkSync('../../balena/overlay2/abc/diff/boot', join(tree, 'hostapps/1234/boot'));
-    symlinkSync('hostapps/1234', join(tree, 'current'));
-    assert.deepEqual(await facts(t, {}, tree), NAMED);
+  it('says the uppermost layer that has one, where the root is made of layers', async (t) => {
+    const root = {
+      'a/diff/etc/hosts': '',
+      'b/diff/usr/lib/os-release': OS_RELEASE,
+      'c/diff/etc/os-release': 'NAME=other\nVERSION=1\n',
+    };
+    assert.deepEqual(
+      await facts(t, {}, { root, layers: ['/a/diff', '/b/diff', '/c/diff'] }),
+      NAMED,
+    );
   });
 
   for (const [why, boot, message] of [

@@ -10,16 +10,8 @@ export type OsFacts = Pick<BundleOs, 'name' | 'version' | 'deviceType'>;
 /** Files of a few lines. */
 const MOST_BYTES = 262_144;
 
-/**
- * Where an ext4 root has its os-release. balenaOS keeps its system as a layer of its container engine, and `current/boot` is a
- * link to that layer's `boot` (hostapp-update and mkfs.hostapp make it). /etc/os-release is often a link itself.
- */
-const OS_RELEASES = [
-  '/etc/os-release',
-  '/usr/lib/os-release',
-  '/current/boot/../etc/os-release',
-  '/current/boot/../usr/lib/os-release',
-];
+/** Where a root, or a layer of one, has its os-release: /etc/os-release is often a link. */
+const OS_RELEASES = ['/etc/os-release', '/usr/lib/os-release'];
 
 interface Boot {
   readonly disk: Disk;
@@ -27,10 +19,14 @@ interface Boot {
 }
 
 /** Of balenaOS: the boot partition says most of it. @throws StemError BUNDLE_INVALID where nothing names the system */
-export async function balenaFacts({ disk, fat }: Boot, root: Ext4Place): Promise<OsFacts> {
+export async function balenaFacts(
+  { disk, fat }: Boot,
+  root: Ext4Place,
+  layers: readonly string[],
+): Promise<OsFacts> {
   const read = async (name: string): Promise<string | null> =>
     (await readFatFile(disk, fat, { name, mostBytes: MOST_BYTES }))?.toString('utf8') ?? null;
-  const release = (await read('os-release')) ?? (await releaseIn(root));
+  const release = (await read('os-release')) ?? (await releaseIn(root, layers));
   const slug =
     fieldOf(await read('device-type.json'), 'slug') ??
     fieldOf(await read('config.json'), 'deviceType');
@@ -41,10 +37,10 @@ export async function balenaFacts({ disk, fat }: Boot, root: Ext4Place): Promise
 
 /** Of any other system. */
 export const linuxFacts = async (root: Ext4Place): Promise<OsFacts> =>
-  namedBy(root.disk, await releaseIn(root));
+  namedBy(root.disk, await releaseIn(root, ['']));
 
-async function releaseIn(root: Ext4Place): Promise<string | null> {
-  for (const path of OS_RELEASES) {
+async function releaseIn(root: Ext4Place, layers: readonly string[]): Promise<string | null> {
+  for (const path of layers.flatMap((layer) => OS_RELEASES.map((name) => `${layer}${name}`))) {
     if ((await ext4FileAt(root, path)) === undefined) continue;
     const data = await readExt4File(root, path, MOST_BYTES);
     if (data !== null) return data.toString('utf8');

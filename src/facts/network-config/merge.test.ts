@@ -48,6 +48,17 @@ const merged = (network: Network, ...connections: readonly Connection[]): Networ
   mergeNetwork(network, { connections, clientIds: [{ name: 'eth9', clientId: '09' }] });
 
 describe('what is up', () => {
+  it('is fixed where a file fixes what is live, also where a client of earlier still runs', () => {
+    const leased = { ...NIC, isDhcp: true, addresses: FIXED.addresses };
+    const isDhcp = (nic: typeof leased, ...files: Parameters<typeof merged>[1][]): unknown =>
+      merged(live(nic), ...files).interfaces[0]?.isDhcp;
+    assert.equal(isDhcp(leased, file({ mac: MAC, ip: FIXED })), false);
+    assert.equal(isDhcp(leased, file({ mac: MAC, isDhcp: true })), true);
+    const both = { ...leased, addresses: [...FIXED.addresses, '10.7.7.7/24'] };
+    assert.equal(isDhcp(both, file({ mac: MAC, ip: FIXED })), true);
+    assert.equal(isDhcp({ ...leased, addresses: [] }, file({ mac: MAC, ip: FIXED })), true);
+  });
+
   it('counts before the files', () => {
     const network = live(NIC);
     assert.deepEqual(merged(network, file({ name: 'eth0', ip: FIXED, mtu: 1400 })), network);

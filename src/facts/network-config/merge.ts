@@ -33,9 +33,16 @@ function mergeInterface(nic: Interface, config: NetworkConfig): Interface {
   const isIdle = !isUp(nic) && !nic.isDhcp && nic.kind !== 'wifi';
   if (isIdle && fixed !== undefined) return asInFile(nic, fixed);
   return withId(
-    { ...nic, isDhcp: nic.isDhcp || (isUp(nic) && isDhcpBy(own, nic)) },
+    { ...nic, isDhcp: isLeased(own, nic) || (isUp(nic) && isDhcpBy(own, nic)) },
     first?.clientId ?? idFor(nic.name, config),
   );
+}
+
+/** A client of before the files were changed may still be there: where they fix all that is live, its lease is not needed. */
+function isLeased(own: readonly Connection[], { isDhcp, addresses }: Interface): boolean {
+  const live = addresses.filter((address) => !address.includes(':'));
+  const fixed = own.flatMap((one) => (one.isDhcp ? [] : one.ip.addresses));
+  return isDhcp && (live.length === 0 || !live.every((address) => fixed.includes(address)));
 }
 
 /** A client that nobody sees runs inside of NetworkManager or connman. An address that some file fixes is nobody's lease. */

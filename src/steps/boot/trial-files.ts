@@ -38,7 +38,7 @@ export const putTrialFiles = (
   place: TrialPlace = ROOT_TRIAL,
 ): readonly Action[] => [
   ...[
-    [place.script, trialScript(CONFIRMED, limits)] as const,
+    [place.script, trialScript(CONFIRMED, limits, place)] as const,
     [TRIAL_WATCHDOG, TRIAL_WATCHDOG_CONF] as const,
     [TRIAL_UNIT, trialUnit(place)] as const,
   ].map(([path, text]): Action => ({

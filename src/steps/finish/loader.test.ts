@@ -11,7 +11,7 @@ const FACTS = {
   core: OURS as Core,
   isImages: false as boolean | null,
   proved: 'run-1' as string | null,
-  trialUnit: true,
+  isHandedOver: false,
 };
 const names = (facts: typeof FACTS): readonly string[] =>
   linesOf(loaderStep.apply(facts, PARAMS)).map((line) => line.split(' ')[0] ?? '');
@@ -31,9 +31,12 @@ describe('finish/loader', () => {
 
   it('goes on behind a cut between the two', () => {
     const switched = { ...FACTS, core: { ...OURS, pointer: 1 }, isImages: true, proved: null };
-    assert.equal(loaderStep.check(switched, PARAMS).because, 'the timer of the trials is there');
+    assert.equal(
+      loaderStep.check(switched, PARAMS).because,
+      'the timer of the trials runs at each boot',
+    );
     assert.deepEqual(names(switched), ['stem-trial-remove']);
-    assert.equal(loaderStep.check({ ...switched, trialUnit: false }, PARAMS).kind, 'satisfied');
+    assert.equal(loaderStep.check({ ...switched, isHandedOver: true }, PARAMS).kind, 'satisfied');
   });
 
   it('leaves what it expects', () => {
@@ -41,6 +44,7 @@ describe('finish/loader', () => {
     assert.equal(loaderStep.check(after, PARAMS).kind, 'satisfied');
     assert.equal(loaderStep.verify(after, PARAMS, []).ok, true);
     assert.equal(loaderStep.verify(FACTS, PARAMS, []).ok, false);
+    assert.equal(loaderStep.verify({ ...after, isHandedOver: false }, PARAMS, []).ok, false);
     assert.equal(loaderStep.rollback.kind, 'redo');
   });
 });

@@ -3,7 +3,7 @@ import { switchLoader } from '../../commands/loader.ts';
 import { exists, fileText } from '../../facts/files.ts';
 import { bootsItself, itsOwn, loaderFacts } from '../../facts/loader.ts';
 import { run } from '../../model/action.ts';
-import { TRIAL_UNIT } from '../../commands/trial.ts';
+import { IMAGE_TRIAL } from '../../commands/trial.ts';
 import { LOADER_PROVED } from '../../model/paths.ts';
 import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { readTarget } from '../target.ts';
@@ -19,11 +19,13 @@ export const loaderStep = defineStep({
   facts: ({ target: { disk }, files }) => ({
     ...loaderFacts(disk, files.os_loader_boot),
     proved: fileText(LOADER_PROVED),
-    trialUnit: exists(TRIAL_UNIT),
+    isHandedOver: exists(IMAGE_TRIAL.over),
   }),
-  check: ({ proved, trialUnit, ...loader }) => {
+  check: ({ proved, isHandedOver, ...loader }) => {
     if (bootsItself(loader))
-      return trialUnit ? needed('the timer of the trials is there') : satisfied('it is what boots');
+      return isHandedOver
+        ? satisfied('it is what boots')
+        : needed('the timer of the trials runs at each boot');
     return proved === null
       ? blocked(
           'the new system has not come up by its own loader yet',
@@ -40,9 +42,13 @@ export const loaderStep = defineStep({
   expect: (facts) => ({
     ...facts,
     ...itsOwn(facts),
-    trialUnit: false,
+    isHandedOver: true,
   }),
-  verify: (loader) => verifyThat(bootsItself(loader), 'our loader is still what boots'),
+  verify: ({ isHandedOver, ...loader }) =>
+    verifyThat(
+      bootsItself(loader) && isHandedOver,
+      'our loader is still what boots, or the timer of the trials runs',
+    ),
   rollback: {
     kind: 'redo',
     because: 'the new system is up; writing the same sector again mends it',

@@ -6,7 +6,7 @@ import { unlockStep } from './unlock.ts';
 const PARAMS = unlockStep.params({ stem_run_id: 'run-1' });
 const HELD = {
   owners: { lock: 'run-1', staging: 'run-1' },
-  trialUnit: true,
+  ...{ trialUnit: true, isOver: false },
   mounted: '/dev/sda5',
 };
 
@@ -37,11 +37,23 @@ describe('finish/unlock', () => {
     ]);
   });
 
+  it('leaves the timer of an image alone, which is over and may lie where nothing can be removed', () => {
+    const over = { ...HELD, isOver: true };
+    assert.equal(
+      unlockStep.check({ ...over, owners: { lock: null, staging: null } }, PARAMS).kind,
+      'satisfied',
+    );
+    assert.deepEqual(linesOf(unlockStep.apply({ ...over, mounted: null }, PARAMS)), [
+      'sync',
+      'rm -rf /run/stem/lock',
+    ]);
+  });
+
   it('is done where nobody holds the device', () => {
     const after = unlockStep.expect(HELD, PARAMS);
     assert.deepEqual(after, {
       owners: { lock: null, staging: null },
-      trialUnit: false,
+      ...{ trialUnit: false, isOver: false },
       mounted: null,
     });
     assert.equal(unlockStep.check(after, PARAMS).kind, 'satisfied');

@@ -1,6 +1,6 @@
 import { unmount } from '../../commands/disk.ts';
 import { removeFiles } from '../../commands/files.ts';
-import { TRIAL_FILES, TRIAL_UNIT } from '../../commands/trial.ts';
+import { IMAGE_TRIAL, TRIAL_FILES, TRIAL_UNIT } from '../../commands/trial.ts';
 import { mountedAt } from '../../facts/disk.ts';
 import { exists } from '../../facts/files.ts';
 import { owners } from '../../facts/owner.ts';
@@ -21,17 +21,25 @@ export const unlockStep = defineStep({
   facts: ({ staging }) => ({
     owners: owners(staging),
     trialUnit: exists(TRIAL_UNIT),
+    // In an image, whose root is read-only, the trials ended before.
+    isOver: exists(IMAGE_TRIAL.over),
     mounted: mountedAt(STAGING),
   }),
-  check: ({ owners, trialUnit }) =>
-    owners.lock === null && !trialUnit ? satisfied('it is handed over') : needed('we hold it'),
-  apply: ({ mounted }) => [
-    run(removeFiles(...TRIAL_FILES)),
+  check: ({ owners, trialUnit, isOver }) =>
+    owners.lock === null && (isOver || !trialUnit)
+      ? satisfied('it is handed over')
+      : needed('we hold it'),
+  apply: ({ mounted, isOver }) => [
+    ...(isOver ? [] : [run(removeFiles(...TRIAL_FILES))]),
     ...(mounted === null ? [] : [run(removeFiles(`${STAGING}/owner`)), run(unmount(STAGING))]),
     run(sh('sync')),
     run(removeFiles(LOCK)),
   ],
-  expect: () => ({ owners: { lock: null, staging: null }, trialUnit: false, mounted: null }),
+  expect: ({ isOver }) => ({
+    owners: { lock: null, staging: null },
+    ...{ trialUnit: false, isOver },
+    mounted: null,
+  }),
   verify: ({ owners }) => verifyThat(owners.lock === null, 'the lock is still there'),
   rollback: { kind: 'redo', because: 'removing twice does no harm' },
 });

@@ -80,9 +80,11 @@ if [ -d "$kernel/drivers/net/wireless" ]; then
 fi
 version=$(basename "$modules")
 chroot "$root" depmod "$version"
+# Its `init` puts the layers of the root together.
+echo overlay >>"$root/etc/initramfs-tools/modules"
 chroot "$root" update-initramfs -u -k "$version"
 
-# resin-boot has the kernel and its initramfs, resin-data the containers.
+# Its store has the kernel and the initramfs, resin-data the containers.
 mkdir -p "$build/boot"
 mv "$root/boot/vmlinuz-$version" "$build/boot/vmlinuz"
 mv "$root/boot/initrd.img-$version" "$build/boot/initrd"

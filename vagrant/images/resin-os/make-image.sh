@@ -31,7 +31,6 @@ TABLE
 # GRUB: boot.img in the MBR, core.img behind it; its modules and configuration on resin-boot, with the files for EFI.
 boot=$parts/boot
 cp -R "$folder/boot" "$boot"
-cp "$build/boot/vmlinuz" "$build/boot/initrd" "$boot/"
 mkdir -p "$boot/grub/i386-pc" "$boot/EFI/BOOT/x86_64-efi"
 grub-mkimage -O i386-pc -c "$folder/grub/i386-pc.cfg" -p /grub -o "$boot/grub/core.img" \
   biosdisk part_msdos fat search linux
@@ -72,7 +71,9 @@ mv "$build" "$parts/build"
 rm -rf "$root"/dev/* "$root"/run/* "$root"/tmp/*
 rm -f "$root/etc/resolv.conf"
 ln -s ../run/NetworkManager/resolv.conf "$root/etc/resolv.conf"
-ext4 resin-rootA -i 8192 -U 5e1f0c5a-14a0-4d00-8b02-000000000002 -d "$root"
+"$folder/store.sh" "$root" "$parts/build/boot" "$parts/sysroot"
+ext4 resin-rootA -i 8192 -U 5e1f0c5a-14a0-4d00-8b02-000000000002 -d "$parts/sysroot"
+rm -rf "$parts/sysroot"
 ext4 resin-rootB -i 8192 -U 5e1f0c5a-14a0-4d00-8b03-000000000003
 ext4 resin-state -U 5e1f0c5a-14a0-4d00-8b05-000000000005
 ext4 resin-data -U 5e1f0c5a-14a0-4d00-8b06-000000000006 -d "$parts/build/data"
