@@ -93,7 +93,9 @@ set timeout=0
   it('leads from our GRUB to that menu, with the prefix of the image', () => {
     box().prints(makeImageTrial());
     const trial = box().text(`${STAGING}/stem/trial.cfg`);
-    assert.match(trial, /^search --no-floppy --label resin-boot --set=new$/m);
+    // Ours, while the prefix is ours.
+    assert.match(trial, /^for module in .* regexp probe .*; do insmod \$module; done$/m);
+    assert.match(trial, /done\nsearch --no-floppy --label resin-boot --set=new$/m);
     assert.match(
       trial,
       /^ {2}set prefix="\(\$new\)\/grub"\n {2}configfile "\(\$stage\)\/stem\/image\.cfg"$/m,
