@@ -113,6 +113,11 @@ export const mountsOf = (params: OsImages): readonly ImageMount[] =>
 /** In the order in which they can be unmounted. */
 export const MOUNT_POINTS = [NEW_ROOT, NEW_BOOT, NEW_STATE, NEW_DATA, NEW_ROOT_A] as const;
 
+/** What the environment has to mount of each layout, besides the ext4 that it runs on. */
+export const FILE_SYSTEMS: Readonly<Record<string, readonly string[]>> = {
+  balena: ['vfat', 'overlay'],
+};
+
 /** `root`, `balena` or `flash`. Bundles of earlier versions do not say. */
 export const readLayout = (vars: Vars): string =>
   readVars<{ os_layout: string }>({ os_layout: vars['os_layout'] ?? 'root' }, { os_layout: text })

@@ -12,12 +12,14 @@ import { archivePaths, restorePaths } from '../../src/commands/backup.ts';
 import { checkpoint } from '../../src/commands/checkpoint.ts';
 import { buildCore, tellCore } from '../../src/commands/core-switch.ts';
 import { makeDirectory, makeExt4, mount } from '../../src/commands/disk.ts';
+import { tellUnmountable } from '../../src/commands/file-systems.ts';
 import { unpackRoot, verifyRoot } from '../../src/commands/install.ts';
 import { jobState, parseJobState, startJob } from '../../src/commands/job.ts';
 import { tellNetwork } from '../../src/commands/network.ts';
 import { raw, render, sh, type ShellCommand } from '../../src/model/command.ts';
 import { ROOT_EXT4 } from '../../src/model/ext4.ts';
 import { BUNDLE, NEW_ROOT, STAGING } from '../../src/model/paths.ts';
+import { FILE_SYSTEMS } from '../../src/steps/images.ts';
 import { buildEnvironment, type Environment } from '../../vagrant/images/environment.ts';
 import { makeDisk, stagingOf } from './environment-disk.ts';
 import { ask, expireDeadman, Guest, type Answer } from './environment-guest.ts';
@@ -163,6 +165,11 @@ find . -type f -print0 | sort -z | xargs -0 sha256sum >${BUNDLE}/os/root.sha256`
   await works(checkpoint(STAGING, '/dev/sda5', ['/stem/grubenv']));
   await works(buildCore('/tmp/i386-pc.tar', 'echo "stem"\n'));
   assert.match(await works(tellCore('/dev/sda')), /^refuse the first sector holds no GRUB 2$/m);
+});
+
+it('can mount what each layout has, and says what it cannot', async () => {
+  const wanted = Object.values(FILE_SYSTEMS).flat();
+  assert.equal(await works(tellUnmountable([...wanted, 'ext4', 'btrfs'])), 'btrfs\n');
 });
 
 it('feeds the watchdog of the machine', async () => {

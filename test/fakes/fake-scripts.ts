@@ -58,6 +58,7 @@ const READERS: Record<string, Script> = {
     return answer(`lock ${idIn(files.get(`${lock}/owner`))}\n${owner}`);
   },
   'stem-old-file': ({ files }, [path = '']) => answer(files.byPlace[`old:${path}`] ?? ''),
+  'stem-unmountable': () => answer(''),
   'stem-holder': () => answer('asked\n'),
   'stem-record-state': recordState,
   'stem-crossing': ({ files, state }, [root = '', , staging = '']) => {

@@ -26,6 +26,7 @@ const REST = {
   volumes: null,
   volumesProof: 'absent',
   onDisk: false,
+  lacking: [],
 } as const;
 const MARK = 'run=run-1\noperator=ada@desk\nsince=2026-11-26T12:00:00Z\n';
 const check = (mark: string | null, held: string | null, onDisk = false) =>
@@ -44,6 +45,32 @@ describe('the archive of volumes at the point of no return', () => {
       assert.equal(said('x', 'absent', isWanted), 'the archive of the volumes was not read back');
       assert.equal(said('x', 'done 0', isWanted), 'the old system is whole');
     }
+  });
+});
+
+describe('an environment at the point of no return', () => {
+  const wanted = (vars: Vars): string => {
+    const { lacking } = pointOfNoReturnStep.facts(pointOfNoReturnStep.params(vars));
+    return lacking.name;
+  };
+
+  it('has to mount what the layout has', () => {
+    assert.equal(wanted({ ...VARS, os_layout: 'balena' }), 'unmountable vfat overlay');
+    for (const os_layout of ['root', 'flash'])
+      assert.equal(wanted({ ...VARS, os_layout }), 'unmountable ');
+  });
+
+  it('stops there where it cannot, while the old system is whole', () => {
+    const facts = { mark: null, held: A, ...REST, lacking: ['overlay'] };
+    const verdict = pointOfNoReturnStep.check(facts, PARAMS);
+    assert.equal(verdict.kind, 'blocked');
+    assert.equal(
+      verdict.because,
+      'the environment cannot mount overlay, and the new system needs it',
+    );
+    // Beyond it a rollback is none of the ways any more.
+    const beyond = { ...facts, mark: MARK, onDisk: true };
+    assert.equal(pointOfNoReturnStep.check(beyond, PARAMS).kind, 'satisfied');
   });
 });
 
