@@ -82,7 +82,10 @@ const IMAGE = { path: 'os/x.img.zst', bytes: 1, sha256: 'a'.repeat(64) };
 const imagesOf = (layout: 'balena' | 'flash'): Json[] =>
   IMAGES_OF[layout].map((place) => ({ ...place, ...IMAGE }));
 const BALENA = {
-  ...{ os: { ...OS, layout: 'balena', deviceType: 'genericx86-64-ext' }, archives: [] },
+  ...{
+    os: { ...OS, layout: 'balena', deviceType: 'genericx86-64-ext', volumes: ['data'] },
+    archives: [],
+  },
   images: imagesOf('balena'),
   loader: { boot: 'grub/boot.img', core: 'grub/core.img' },
 };
@@ -116,6 +119,11 @@ describe('the schema of a manifest with images', () => {
       'os.deviceType: must be lower-case letters, digits and -',
       { ...BALENA, os: { ...BALENA.os, deviceType: 'A b' } },
     ],
+    [
+      'os.volumes.1: must be a name of a volume',
+      { ...BALENA, os: { ...BALENA.os, volumes: ['data', '../x'] } },
+    ],
+    ['os: Unrecognized key: "volumes"', { ...FLASH, os: { ...FLASH.os, volumes: [] } }],
     ['loader: Invalid input: expected object, received undefined', WITHOUT_LOADER],
     [': Unrecognized key: "loader"', { ...FLASH, loader }],
     [': Unrecognized key: "boot"', { ...BALENA, boot: FLASH.boot }],

@@ -3,6 +3,7 @@ import {
   IMAGES_OF,
   LAYOUTS,
   MANIFEST_FORMAT,
+  isVolumeName,
   pathProblem,
   type BundleArchive,
   type BundleEnvironment,
@@ -44,6 +45,7 @@ const deviceType = z
   .exactOptional();
 const osOf = <L extends BundleLayout>(layout: L) =>
   z.strictObject({ name: text, version: text, layout: z.literal(layout), deviceType });
+const volumes = z.array(z.string().refine(isVolumeName, 'must be a name of a volume'));
 
 const label = z.literal('stem-root', 'must be "stem-root": GRUB searches for that label');
 const archive = {
@@ -126,6 +128,7 @@ const MANIFESTS = {
   }),
   balena: z.strictObject({
     ...front('balena'),
+    os: osOf('balena').extend({ volumes: volumes.exactOptional() }),
     archives: noArchives,
     images: imagesOf('balena'),
     loader: z.strictObject({ boot: path, core: path }),

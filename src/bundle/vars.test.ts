@@ -39,3 +39,10 @@ it('what the steps read of a bundle comes from its manifest', async (t) => {
     grub_modules: 'grub/i386-pc.tar',
   });
 });
+
+it('the volumes of a preloaded release are a var where the bundle has them', async (t) => {
+  const built = await buildBundle(makeParts(scratch(t)), join(scratch(t), 'b.tar'));
+  const volumes = ['data', 'logs'];
+  const manifest = { ...built.manifest, os: { ...built.manifest.os, volumes } };
+  assert.deepEqual(bundleVars({ ...built, manifest }, '/b.tar')['os_volumes'], volumes);
+});

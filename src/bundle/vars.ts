@@ -18,6 +18,7 @@ export function bundleVars({ manifest, bytes, sha256 }: BundleInfo, file: string
     os_version: os.version,
     os_layout: os.layout,
     os_device_type: os.deviceType ?? '',
+    ...(os.volumes !== undefined && { os_volumes: os.volumes }),
     ...archiveVars(manifest),
     ...imageVars(manifest),
     env_kernel: environment.kernel,

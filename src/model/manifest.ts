@@ -33,6 +33,8 @@ export type BundleOs = {
   readonly layout: BundleLayout;
   /** The kind of device that the system is for, as balena names it. Absent where the system does not say. */
   readonly deviceType?: string;
+  /** Of layout `balena`: the names of the volumes of the release that it preloads. Absent where it preloads none. */
+  readonly volumes?: readonly string[];
 };
 
 /** `root`: an archive that is unpacked onto one file system. `balena`: five file systems. `flash`: one, written as it is. */
@@ -117,6 +119,9 @@ export const IMAGES_OF: Readonly<Record<'balena' | 'flash', readonly ImagePlace[
   ],
   flash: [{ number: 1, label: 'stem-root', fileSystem: 'ext4' }],
 };
+
+/** Whether a volume of a release may be called so: it becomes part of paths and of patterns. */
+export const isVolumeName = (name: string): boolean => /^[A-Za-z\d][\w.-]{0,99}$/.test(name);
 
 /** A plain ustar header has room for this many bytes of a name. */
 const MAX_PATH_BYTES = 100;

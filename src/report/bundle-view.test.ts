@@ -71,6 +71,9 @@ it('a bundle of images is shown with its partitions', () => {
       .replace(/ {2,}/g, ' ');
   assert.match(rows(balena), /system balenaOS 2\.12\.5, layout balena, for genericx86-64-ext/);
   assert.match(rows(balena), /partition 1 vfat, label resin-boot, 40\.0 MB \(40000000 bytes\)/);
+  assert.doesNotMatch(rows(balena), /^ ?volumes/m);
+  const preloaded = { ...balena, os: { ...balena.os, volumes: ['data', 'logs'] } };
+  assert.match(rows(preloaded), /volumes data, logs/);
   const boot = { kernel: 'boot/k', initramfs: 'boot/i', cmdline: 'quiet' };
   const os = { name: 'Debian', version: '12', layout: 'flash' } as const;
   assert.match(rows({ ...manifest, os, archives: [], boot }), /its kernel boot\/k, boot\/i/);

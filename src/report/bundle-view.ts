@@ -23,6 +23,7 @@ export function bundleText({ file, manifest, signer, bytes, sha256 }: ShownBundl
     ['size', exact(bytes)],
     ['sha256', sha256 ?? 'not computed: `stem-remote bundle verify` reads every byte'],
     ['system', `${os.name} ${os.version}, layout ${os.layout}${type}`],
+    ...(os.volumes === undefined ? [] : [['volumes', os.volumes.join(', ') || 'none']]),
     ['environment', `needs ${size(memoryNeed(environmentSizes(manifest)).bytes)} of memory`],
     ['its command line', environment.cmdline],
     ...contentRows(manifest),

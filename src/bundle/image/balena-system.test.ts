@@ -49,6 +49,13 @@ describe('balenaOS', () => {
       assert.equal(loader?.boot.length, 512);
     });
 
+  it('has the volumes of the release that it preloads', async (t) => {
+    const apps = '{"apps":{"6f1b":{"id":1,"releases":{"0a1b":{"volumes":{"logs":{},"data":{}}}}}}}';
+    const preloaded = changed('resin-data', { files: { 'apps.json': apps } });
+    const { os } = await find(t, makeImage(scratch(t), preloaded));
+    assert.deepEqual(os.volumes, ['data', 'logs']);
+  });
+
   it('is found in what a flasher writes', async (t) => {
     const dir = scratch(t);
     mkdirSync(join(dir, 'outer'));

@@ -6,6 +6,7 @@ import { assertCanBeReached, layersOf } from './hostapp.ts';
 import { imageError } from './image-error.ts';
 import { readLoader } from './loader.ts';
 import { balenaFacts } from './os-facts.ts';
+import { releaseVolumes } from './release-volumes.ts';
 import type { System } from './system.ts';
 import { readTable, type PartitionTable } from './table.ts';
 import type { Workshop } from './workshop.ts';
@@ -34,17 +35,21 @@ async function lookInto(disk: Disk): Promise<Seen> {
 
 async function systemIn(disk: Disk, { table, found }: Seen): Promise<System> {
   const five = IMAGES_OF.balena.map((place) => ({ place, found: theOne(disk, place, found) }));
-  const [boot, root] = five;
-  if (boot?.found.fileSystem.kind !== 'vfat' || root === undefined)
-    throw new RangeError('the first partition of balenaOS is FAT');
+  const [boot, root, , , data] = five;
+  if (boot?.found.fileSystem.kind !== 'vfat' || root === undefined || data === undefined)
+    throw new RangeError('balenaOS has five partitions, the first is FAT');
   const loader = await readLoader(disk, table);
   const rootA = { disk, place: root.found.partition };
   const layers = await layersOf(rootA);
   await assertCanBeReached(rootA, layers);
+  const volumes = await releaseVolumes({ disk, place: data.found.partition });
   const facts = await balenaFacts({ disk, fat: boot.found.fileSystem.fat }, rootA, layers);
   return {
     disk,
-    os: { name: facts.name, version: facts.version, layout: 'balena', ...deviceTypeOf(facts) },
+    os: {
+      ...{ name: facts.name, version: facts.version, layout: 'balena', ...deviceTypeOf(facts) },
+      ...(volumes !== null && { volumes }),
+    },
     images: five.map(({ place, found: { partition } }) => ({ place, span: partition })),
     loader,
   };

@@ -43,6 +43,20 @@ describe('the volumes of each host', () => {
     assert.equal(given({}), undefined);
   });
 
+  it('are held against those of the app that the bundle preloads, unless somebody says others', () => {
+    const vars = { stem_backup_volumes: 'backup.yml', os_volumes: ['cache', 'logs'] };
+    assert.throws(() => given(vars), {
+      code: 'INVENTORY_INVALID',
+      message:
+        'backup of web-1: data: the release has no such volume; by the app that the bundle preloads it has cache, logs',
+    });
+    assert.ok(given({ ...vars, os_volumes: ['data'] }) !== undefined, 'it has that one');
+    // The fleet's next release may have more than the image.
+    assert.ok(given({ ...vars, stem_volumes: 'data' }) !== undefined, 'so says the operator');
+    assert.throws(() => given({ ...vars, os_volumes: [] }), /by the app .* it has none$/);
+    assert.throws(() => given({ stem_backup_volumes: 'backup.yml' }), /stem_volumes is missing/);
+  });
+
   it('are for a balenaOS, and what is wrong is told of all hosts at once', () => {
     const vars = { stem_backup_volumes: 'backup.yml', stem_volumes: 'data' };
     assert.throws(
@@ -59,7 +73,7 @@ describe('the volumes of each host', () => {
         code: 'INVENTORY_INVALID',
         message:
           'backup of web-1: stem_backup_volumes is for a bundle of layout balena\n' +
-          'backup of web-2: data: the release has no such volume (stem_volumes)\n' +
+          'backup of web-2: data: the release has no such volume; by stem_volumes it has other\n' +
           `backup of web-3: the list of volumes ${folder}/none.yml can't be read: there is no such file`,
       },
     );

@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { StemError } from '../../model/errors.ts';
 import type { VolumeItem } from '../../model/backup-volumes.ts';
 import type { Value, Vars } from '../../model/params.ts';
-import { readVolumes } from '../../planning/volumes/backup-volumes.ts';
+import { readVolumes, type ReleaseVolumes } from '../../planning/volumes/backup-volumes.ts';
 import { names } from '../../report/words.ts';
 import { createTemplating } from '../../templating/templating.ts';
 import { readText } from '../read-text.ts';
@@ -46,7 +46,7 @@ function itemsFor(
       return { items: [], found: ['stem_backup_volumes is for a bundle of layout balena'] };
     const value = render(vars['stem_backup_volumes'] ?? null);
     const list = typeof value === 'string' ? inFile(value, vars, inventory) : value;
-    const { items, problems } = readVolumes(list, namesIn(render(vars['stem_volumes'] ?? null)));
+    const { items, problems } = readVolumes(list, releaseOf(vars, render));
     return { items, found: problems };
   } catch (error) {
     if (!(error instanceof StemError)) throw error;
@@ -61,7 +61,16 @@ function inFile(named: string, vars: Vars, inventory: readonly string[]): unknow
   return yamlValue(readText(file, 'the list of volumes'), file, { code: 'INVENTORY_INVALID' });
 }
 
-/** Null where nobody says which volumes the release has. */
+/** The operator's word first: the fleet may get another release than the image brings. Null where nobody says it. */
+function releaseOf(vars: Vars, render: (value: Value) => Value): ReleaseVolumes | null {
+  const said = namesIn(render(vars['stem_volumes'] ?? null));
+  if (said !== null) return { names: said, from: 'stem_volumes' };
+  const preloaded = vars['os_volumes'];
+  return Array.isArray(preloaded)
+    ? { names: preloaded.map(String), from: 'the app that the bundle preloads' }
+    : null;
+}
+
 function namesIn(value: Value): readonly string[] | null {
   const list = typeof value === 'string' ? value.split(/[\s,]+/) : value;
   if (!Array.isArray(list)) return null;

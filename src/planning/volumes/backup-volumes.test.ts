@@ -3,8 +3,8 @@ import { describe, it } from 'node:test';
 import { readVolumes } from './backup-volumes.ts';
 
 const item = (more: object): object => ({ source: '/srv/app', ...more });
-const read = (items: readonly unknown[], release: readonly string[] | null = ['data']) =>
-  readVolumes([{ volume: 'data', items }], release);
+const read = (items: readonly unknown[], names: readonly string[] | null = ['data']) =>
+  readVolumes([{ volume: 'data', items }], names === null ? null : { names, from: 'stem_volumes' });
 const problemsOf = (items: readonly unknown[]): readonly string[] => read(items).problems;
 
 describe('the list of volumes', () => {
@@ -34,7 +34,10 @@ describe('the list of volumes', () => {
 
   it('names the volumes that the release does not have, and asks for its list', () => {
     assert.deepEqual(read([item({})], ['other']).problems, [
-      'data: the release has no such volume (stem_volumes)',
+      'data: the release has no such volume; by stem_volumes it has other',
+    ]);
+    assert.deepEqual(read([item({})], []).problems, [
+      'data: the release has no such volume; by stem_volumes it has none',
     ]);
     assert.match(read([item({})], null).problems.join(), /^stem_volumes is missing/);
   });
@@ -58,13 +61,13 @@ describe('a list of volumes that is wrong', () => {
       ],
     );
     for (const wrong of [[], 'x', null])
-      assert.deepEqual(readVolumes(wrong, []).problems, [
+      assert.deepEqual(readVolumes(wrong, null).problems, [
         'stem_backup_volumes must be a list of volumes',
       ]);
     assert.deepEqual(
       readVolumes(
         [{ volume: '-x' }, { volume: 'data' }, { volume: 'data', items: [item({})], x: 1 }],
-        ['data'],
+        { names: ['data'], from: 'stem_volumes' },
       ).problems,
       [
         'volume 1 of stem_backup_volumes has no name that a volume can have',

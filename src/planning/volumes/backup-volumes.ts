@@ -1,4 +1,5 @@
 import type { VolumeItem } from '../../model/backup-volumes.ts';
+import { isVolumeName } from '../../model/manifest.ts';
 import { extendedRegex } from './extended-regex.ts';
 
 export interface ReadVolumes {
@@ -7,28 +8,34 @@ export interface ReadVolumes {
   readonly problems: readonly string[];
 }
 
-const NAME = /^[A-Za-z\d][\w.-]*$/;
+/** Which volumes the new release has, and who says so. */
+export interface ReleaseVolumes {
+  readonly names: readonly string[];
+  readonly from: string;
+}
 
 /**
  * Reads balena-migrate's list of volumes, as its README has it or as its samples do, with each item below the word `item`.
  * `release` are the volumes that the new release has: the supervisor tries for ever to restore one that it does not know.
  */
-export function readVolumes(value: unknown, release: readonly string[] | null): ReadVolumes {
+export function readVolumes(value: unknown, release: ReleaseVolumes | null): ReadVolumes {
   const problems: string[] = [];
   if (!Array.isArray(value) || value.length === 0)
     return { items: [], problems: ['stem_backup_volumes must be a list of volumes'] };
   if (release === null)
     problems.push(
-      'stem_volumes is missing: it names the volumes of the release, and the supervisor never ends with one that it does not know',
+      'stem_volumes is missing, and the bundle preloads no release: it names the volumes of the release; the supervisor never ends with one that it does not know',
     );
   const items = value.flatMap((entry: unknown, index) =>
     volumeIn(unwrapped(entry, 'volume'), `volume ${String(index + 1)}`, problems),
   );
   const unknown = [...new Set(items.map(({ volume }) => volume))].filter(
-    (volume) => release?.includes(volume) === false,
+    (volume) => release?.names.includes(volume) === false,
   );
-  if (unknown.length > 0)
-    problems.push(`${unknown.join(', ')}: the release has no such volume (stem_volumes)`);
+  if (release !== null && unknown.length > 0)
+    problems.push(
+      `${unknown.join(', ')}: the release has no such volume; by ${release.from} it has ${release.names.join(', ') || 'none'}`,
+    );
   return { items, problems: [...new Set(problems)] };
 }
 
@@ -51,7 +58,7 @@ function volumeIn(entry: Mapping | null, place: string, problems: string[]): rea
   const name = entry?.['volume'];
   const listed: unknown = entry?.['items'];
   const strange = Object.keys(entry ?? {}).filter((key) => !['volume', 'items'].includes(key));
-  if (typeof name !== 'string' || !NAME.test(name)) {
+  if (typeof name !== 'string' || !isVolumeName(name)) {
     problems.push(`${place} of stem_backup_volumes has no name that a volume can have`);
     return [];
   }
