@@ -1,21 +1,27 @@
 import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
 
+/** The time since the boot, in seconds: a clock may be set meanwhile. */
+export const NOW = `now() { read -r now _ </proc/uptime; now=\${now%%.*}; }`;
+
+/** The program that runs the containers; empty where there is none. */
+export const ENGINE = `engine=
+for each in balena-engine balena podman docker; do
+  if [ -z "$engine" ] && command -v "$each" >/dev/null; then engine=$each; fi
+done`;
+
 /** It answers without a key, and only from the device itself. */
 const HEALTHY = 'http://127.0.0.1:48484/v1/healthy';
 
 /**
- * Asks until the supervisor says that it is well and the containers run, or the time is over; the time since the boot, as the clock
- * may be set meanwhile. A container is called by its whole name or by that of its service: the supervisor calls those of `main` `main_1_2`.
+ * Asks until the supervisor says that it is well and the containers run, or the time is over. A container is called by its whole
+ * name or by that of its service: the supervisor calls those of `main` `main_1_2`.
  */
 const WAIT = `set -u
 url=$1 limit=$2
 shift 2
-now() { read -r now _ </proc/uptime; now=\${now%%.*}; }
-engine=
-for each in balena-engine balena podman docker; do
-  if [ -z "$engine" ] && command -v "$each" >/dev/null; then engine=$each; fi
-done
+${NOW}
+${ENGINE}
 if command -v curl >/dev/null; then ask() { curl -fsS -m 10 -o /dev/null "$url"; }
 elif command -v wget >/dev/null; then ask() { wget -q -T 10 -O /dev/null "$url"; }
 elif command -v busybox >/dev/null; then ask() { busybox wget -q -T 10 -O /dev/null "$url"; }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, linkSync, mkdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { describe, it } from 'node:test';
 import { HOSTILE, keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import { BACKUP, NEW_DATA } from '../model/paths.ts';
@@ -79,6 +88,39 @@ describe('the archive of volumes', () => {
     for (const name of ['volumes.tgz', 'volumes.sealed'])
       assert.equal(statSync(box().at(`${BACKUP}/${name}`)).mode & 0o077, 0, name);
     assert.equal(existsSync(box().at(`${BACKUP}/volumes.work`)), false);
+  });
+});
+
+describe('what is known of the files in the archive', () => {
+  const box = sandboxed((fresh) => {
+    for (const name of ['kept', ...HOSTILE]) fresh.put(`/srv/app/${name}/f ${name}`, name);
+    fresh.put('/opt/one.conf', 'one');
+    mkdirSync(fresh.at(BACKUP), { recursive: true });
+  });
+
+  it('is a line for each, of its content, its time and its name in the volume', () => {
+    utimesSync(box().at('/opt/one.conf'), 1_600_000_000, 1_600_000_000.75);
+    box().prints(
+      archiveVolumes([
+        item(box(), '/opt/one.conf', { file: 'two/etc/one  conf' }),
+        item(box(), '/srv/app', { filter: 'kept|line|back' }),
+      ]),
+    );
+    const sums = box().text(`${BACKUP}/volumes.sums`).trimEnd().split('\n');
+    const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+    assert.equal(sums[0], `${hash('one')} 1600000000 two/etc/one  conf`);
+    // A name with a line break or a backslash has none: their contents are compared here, and not once more afterwards.
+    assert.deepEqual(
+      sums
+        .slice(1)
+        .map((line) => line.replace(/ \d+ /, ' '))
+        .sort(),
+      [
+        `${hash('back\\slash')} -`,
+        `${hash('kept')} data/kept/f kept`,
+        `${hash('line\nbreak')} -`,
+      ].sort(),
+    );
   });
 });
 

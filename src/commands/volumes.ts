@@ -7,6 +7,16 @@ import { script } from './script.ts';
 const MARK = '@stem@';
 
 /**
+ * What tar runs for each file of an archive, which is its stdin: `HASH SECONDS NAME`, for a comparison in the new system.
+ * `-` stands for a name that no line can hold, or that sha256sum would write otherwise.
+ */
+const SUM_OF_MEMBER = `SUM_OF_MEMBER='hash=$(sha256sum) || exit 1
+name=$TAR_FILENAME
+case $name in *\\\\*|*"
+"*) name=- ;; esac
+printf "%s %s %s\\n" "\${hash%% *}" "\${TAR_MTIME%%.*}" "$name"'`;
+
+/**
  * The archive in the form that the supervisor restores: the top folders are the volumes. tar reads each source through a link of our
  * own, so that what its names become says nothing about the names in it, and one file may go into two volumes. GNU's own format
  * and no holes, as the supervisor's tar may be busybox's; links to files keep their targets.
@@ -14,6 +24,7 @@ const MARK = '@stem@';
  */
 const ARCHIVE = `set -e
 LC_ALL=C; export LC_ALL
+${SUM_OF_MEMBER}
 dir=$1 listed=$2 mark=$3; shift 3
 umask 077
 work=$dir/volumes.work
@@ -63,10 +74,10 @@ echo 3 >/proc/sys/vm/drop_caches 2>/dev/null || :
 [ ! -s "$work/sums" ] || sha256sum -c --quiet --strict "$work/sums" >&2
 twice=$(tar -tzf "$dir/volumes.tgz" | grep -v '/$' | sort | uniq -d | head -n 1)
 [ -z "$twice" ] || { echo "two items of stem_backup_volumes become $twice: give one of them a target" >&2; exit 1; }
+tar -xzf "$dir/volumes.tgz" --to-command="$SUM_OF_MEMBER" >"$dir/volumes.sums"
 hashes() { sed 's/^\\\\//' "$1" | cut -c 1-64 | sort -u; }
-tar -xzf "$dir/volumes.tgz" --to-command=sha256sum >"$work/read"
 hashes "$work/sums" >"$work/given"
-hashes "$work/read" | cmp -s - "$work/given" || { echo 'the archive holds something else than the files' >&2; exit 1; }
+hashes "$dir/volumes.sums" | cmp -s - "$work/given" || { echo 'the archive holds something else than the files' >&2; exit 1; }
 sha256sum <"$dir/volumes.tgz" >"$dir/volumes.sealed.new"
 sync
 mv -T "$dir/volumes.sealed.new" "$dir/volumes.sealed"

@@ -31,6 +31,7 @@ import { bootDefaultStep } from './finish/boot-default.ts';
 import { growStep } from './finish/grow.ts';
 import { healthStep } from './finish/health.ts';
 import { supervisorStep } from './finish/supervisor.ts';
+import { compareVolumesStep } from './finish/volumes.ts';
 import { lockNewStep, mountNewStep } from './finish/take.ts';
 import { unlockStep } from './finish/unlock.ts';
 import { assertStep } from './generic/assert.ts';
@@ -133,6 +134,7 @@ const STEPS: readonly Step[] = [
   secondTrialStep,
   healthStep,
   supervisorStep,
+  compareVolumesStep,
   bootDefaultStep,
   growStep,
   loaderTrialStep,

@@ -34,7 +34,6 @@ const VARS = `
 stem_config_json=config.json
 stem_check_reachability=skip
 stem_backup_volumes=volumes.yml
-stem_volumes=app-data
 stem_stop_command="systemctl stop customer-app"
 stem_start_command="systemctl start customer-app"
 stem_app_containers=main
@@ -132,6 +131,8 @@ it(
             'eth0',
           );
           assert.equal(await device.execNew(`cd ${VOLUME}/customer && ${SUMS}`), data);
+          const compared = await fleet.run('log', 'lab-1', '--task', 'finish/volumes');
+          assert.match(compared.stdout, /(\d+) of \1 files are as they were backed up, 0 changed/);
         },
         buildResinBundle,
       ),

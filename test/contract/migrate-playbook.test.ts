@@ -90,8 +90,8 @@ describe('the default playbook', () => {
           [
             ...['finish/confirm', 'finish/lock', 'finish/mount', 'restore/paths'],
             ...['restore/script', 'restore/trial', 'finish/health', 'finish/boot-default'],
-            ...['finish/grow', 'finish/supervisor', 'finish/loader-trial', 'finish/loader'],
-            ...['finish/drop-staging', 'finish/last-boot', 'finish/unlock'],
+            ...['finish/grow', 'finish/supervisor', 'finish/volumes', 'finish/loader-trial'],
+            ...['finish/loader', 'finish/drop-staging', 'finish/last-boot', 'finish/unlock'],
           ],
         ],
       ],
@@ -121,8 +121,8 @@ const OF_AN_IMAGE = [
   ...['preflight/partitions', 'install/partition', 'install/write-images'],
   ...['install/verify-images', 'install/mount-images', 'install/config-json', 'install/state'],
   'restore/volumes',
-  ...['install/adapt', 'finish/supervisor', 'finish/loader-trial', 'finish/loader'],
-  ...['finish/drop-staging', 'finish/last-boot'],
+  ...['install/adapt', 'finish/supervisor', 'finish/volumes', 'finish/loader-trial'],
+  ...['finish/loader', 'finish/drop-staging', 'finish/last-boot'],
 ];
 
 describe('a task of the default playbook', () => {

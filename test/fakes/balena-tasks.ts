@@ -6,6 +6,7 @@ import { lastBootStep } from '../../src/steps/finish/last-boot.ts';
 import { loaderTrialStep } from '../../src/steps/finish/loader-trial.ts';
 import { loaderStep } from '../../src/steps/finish/loader.ts';
 import { adaptStep } from '../../src/steps/install/adapt.ts';
+import { compareVolumesStep } from '../../src/steps/finish/volumes.ts';
 import { supervisorStep } from '../../src/steps/finish/supervisor.ts';
 import { configJsonStep } from '../../src/steps/install/config-json.ts';
 import { stateStep } from '../../src/steps/install/state.ts';
@@ -36,7 +37,14 @@ const INSTALL = [
   restoreVolumesStep,
   adaptStep,
 ];
-const FINISH = [supervisorStep, loaderTrialStep, loaderStep, dropStagingStep, lastBootStep];
+const FINISH = [
+  supervisorStep,
+  compareVolumesStep,
+  loaderTrialStep,
+  loaderStep,
+  dropStagingStep,
+  lastBootStep,
+];
 
 /** The migration to a balenaOS image. */
 export const BALENA_TASKS: readonly Task[] = TASKS.flatMap((task) => {

@@ -10,7 +10,7 @@ import { endJob, jobDir, startAfresh } from '../job.ts';
 import { readVolumeItems } from './volumes-place.ts';
 
 const DIR = jobDir('backup-volumes');
-const FILES = ['sealed', 'tgz', 'list'].map((name) => `${BACKUP}/volumes.${name}`);
+const FILES = ['sealed', 'tgz', 'list', 'sums'].map((name) => `${BACKUP}/volumes.${name}`);
 
 /** Archives what goes into the volumes of the new release, in the supervisor's form. */
 export const backupVolumesStep = defineStep({
