@@ -31,7 +31,9 @@ it(
         assert.equal(await hostKeysOf(device), hostKeys);
         assert.equal(await customerData(device), data);
         assert.equal(await device.exec('sfdisk -d /dev/sda | grep ^/dev/sda1'), table);
-        const sizes = await device.exec('blockdev --getsz /dev/sda1; df -B512 --output=size / | tail -n 1');
+        const sizes = await device.exec(
+          'blockdev --getsz /dev/sda1; df -B512 --output=size / | tail -n 1',
+        );
         const [partition = 0, fileSystem = 0] = [...sizes.matchAll(/\d+/g)].map(Number);
         assert.ok(fileSystem > 0.9 * partition, sizes);
       },
