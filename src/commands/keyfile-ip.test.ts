@@ -31,7 +31,7 @@ const sectionOf = (
 };
 
 describe('beside what DHCP or a router gives', () => {
-  it('stays what was put there by hand: further addresses, routes by a gateway', () => {
+  it('stays what was put there by hand: further addresses, routes by a gateway and on the link', () => {
     const nic = {
       isDhcp: true,
       addresses: ['10.0.0.9/24', '192.168.1.20/24', 'fd00::5/64'],
@@ -43,6 +43,7 @@ describe('beside what DHCP or a router gives', () => {
     };
     assert.deepEqual(sectionOf('ipv4', nic), [
       ...['method=auto', 'address1=192.168.1.20/24', 'route1=10.8.0.0/16,10.0.0.2'],
+      'route2=172.16.0.0/12',
     ]);
     assert.deepEqual(sectionOf('ipv6', nic), ['method=auto', 'address1=fd00::5/64']);
   });

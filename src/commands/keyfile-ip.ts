@@ -60,10 +60,12 @@ function gatewayLines(family: Family, nic: Addressing['nic']): readonly Line[] {
   return gateway?.via == null ? [] : [['gateway', [gateway.via]]];
 }
 
-/** Those that no gateway makes, nor the lease. `default dev eth0` is two halves: versions before 1.16 know no route of length 0. */
+/**
+ * Those that no gateway makes. One on the link of a card with a lease may be the lease's as well, which does not say so: given
+ * twice it is the same route, and left out it would be lost to whoever put it there by hand. `default dev eth0` is two halves: versions before 1.16 know no route of length 0. */
 const ownRoutes = (family: Family, nic: Addressing['nic']): readonly Route[] =>
   routesOf(family, nic).flatMap((route) => {
-    if (route.to !== 'default') return nic.isDhcp && route.via === null ? [] : [route];
+    if (route.to !== 'default') return [route];
     return route.via === null && !nic.isDhcp
       ? ['0.0.0.0/1', '128.0.0.0/1'].map((to) => ({ ...route, to }))
       : [];
