@@ -64,32 +64,49 @@ describe('the backup of paths', () => {
 
 const ACL = 'user::rw-\nuser:12345:r--\ngroup::r--\nmask::r--\nother::---\n';
 
-/** A file with an ACL: tar puts it there, as the programs for it are not everywhere. */
-async function putWithAcl(box: Sandbox, path: string): Promise<void> {
+/** `cap_net_raw+ep`, as the kernel has it. */
+const CAPABILITY = '\x01\0\0\x02\0\x20'.padEnd(20, '\0');
+const ATTRIBUTES = {
+  'SCHILY.acl.access': ACL,
+  'SCHILY.xattr.trusted.note': 'two\nlines',
+  'SCHILY.xattr.security.capability': CAPABILITY,
+};
+const ALL_ATTRIBUTES = ['--numeric-owner', '--acls', '--xattrs', '--xattrs-include=*'];
+
+/** A file with an ACL, attributes, and a capability: tar puts them there, as the programs for it are not everywhere. */
+async function putWithAttributes(box: Sandbox, path: string): Promise<void> {
   const archive = pack();
-  archive.entry({ name: path.slice(1), mode: 0o640, pax: { 'SCHILY.acl.access': ACL } }, 'acl');
+  archive.entry({ name: path.slice(1), mode: 0o640, pax: ATTRIBUTES }, 'file');
   archive.finalize();
   const input = await buffer(archive);
-  execFileSync('tar', ['--acls', '-xpf', '-', '-C', box.root], { input });
+  execFileSync('tar', [...ALL_ATTRIBUTES, '-xpf', '-', '-C', box.root], { input });
 }
 
-const aclOf = (box: Sandbox, path: string): string | undefined => {
-  const options = ['--numeric-owner', '--acls', '--format=pax', '-cf', '-', path.slice(1)];
+/** As tar writes them down: `LENGTH KEY=VALUE`, a record each. */
+const attributesOf = (box: Sandbox, path: string): Readonly<Record<string, string>> => {
+  const options = [...ALL_ATTRIBUTES, '--format=pax', '-cf', '-', path.slice(1)];
   const { stdout } = spawnSync('tar', options, { cwd: box.root, encoding: 'latin1' });
-  return /SCHILY\.acl\.access=([^]*?\n)(?=\d+ |\0)/.exec(stdout)?.[1];
+  const found = [...stdout.matchAll(/(\d+) (SCHILY\.[\w.]+)=/g)].map((match) => {
+    const [all, length = '', key = ''] = match;
+    const end = match.index + Number(length) - 1;
+    return [key, stdout.slice(match.index + all.length, end)] as const;
+  });
+  return Object.fromEntries(found);
 };
 
 describe('a backup of more than plain files', () => {
   const box = sandboxed();
 
-  it('keeps ACLs, holes, names that share a file, and pipes', async () => {
+  it('keeps ACLs, attributes, capabilities, holes, names that share a file, and pipes', async () => {
     box().put('/srv/app/sparse', 'begin');
     truncateSync(box().at('/srv/app/sparse'), 32 * 2 ** 20);
     linkSync(box().at('/srv/app/sparse'), box().at('/srv/app/other-name'));
     execFileSync('mkfifo', ['-m', '620', box().at('/srv/app/pipe')]);
-    await putWithAcl(box(), '/srv/app/shared');
-    const acl = aclOf(box(), '/srv/app/shared');
-    assert.match(acl ?? '', /^user:12345:r--$/m);
+    await putWithAttributes(box(), '/srv/app/shared');
+    const attributes = attributesOf(box(), '/srv/app/shared');
+    assert.match(attributes['SCHILY.acl.access'] ?? '', /^user:12345:r--$/m);
+    assert.equal(attributes['SCHILY.xattr.trusted.note'], 'two\nlines');
+    assert.equal(attributes['SCHILY.xattr.security.capability'], CAPABILITY);
     box().prints(archivePaths(['/srv/app']));
     assert.ok(statSync(box().at(`${BACKUP}/paths.tar.gz`)).size < 10_000, 'holes are not archived');
     rmSync(box().at('/srv/app'), { recursive: true });
@@ -101,7 +118,7 @@ describe('a backup of more than plain files', () => {
     assert.equal(sparse?.size, 32 * 2 ** 20);
     assert.ok(sparse.blocks < 2048, 'it is full');
     assert.equal(pipe?.mode.toString(8), '10620');
-    assert.equal(aclOf(box(), '/srv/app/shared'), acl);
+    assert.deepEqual(attributesOf(box(), '/srv/app/shared'), attributes);
   });
 });
 
