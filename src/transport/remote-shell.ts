@@ -62,7 +62,8 @@ exec timeout -k 5 "$1" sh -c "$2" </dev/null`;
  * left a daemon behind; they and the command do not inherit the lock (dash keeps a copy of a descriptor that is closed
  * for a function, but not of one that is closed for a subshell). dd passes on what it reads at once, which
  * `head -c` does not; its last line begins with the bytes that it copied. Ahead of the mark on stdout, a dot for each part of
- * stdin that arrived shows that a slow line is no dead one.
+ * stdin that arrived shows that a slow line is no dead one. Programs are started sparingly: on an old processor each of them takes
+ * longer than the link.
  */
 export const RUN_SHELL = `${BEGIN}
 run=$1 patience=$2 bytes=$3 limit=$4
@@ -72,11 +73,13 @@ base=/dev/shm lock=$run/login.lock
 [ -w "$base" ] || base=/tmp
 if [ "$(id -u)" = 0 ]
 then base=$run lock=$run/session.lock
-mkdir -p "$run" && chmod 711 "$run" && ( umask 077; : >>"$lock" ) || note home
+[ -f "$lock" ] || { mkdir -p "$run" && chmod 711 "$run" && ( umask 077; : >>"$lock" ); } || note home
 fi
 d=$(mktemp -d "$base/stem-io.XXXXXX") && mkfifo "$d/out" "$d/err" || note home
 trap 'rm -rf "$d"' EXIT
-n=$bytes; : >"$d/in"
+if [ "$bytes" = 0 ]
+then exec 5</dev/null
+else n=$bytes; : >"$d/in"
 while [ "$n" -gt 0 ]; do
 c=32768; [ "$n" -gt "$c" ] || c=$n
 head -c "$c" >>"$d/in"; n=$((n-c))
@@ -84,26 +87,29 @@ head -c "$c" >>"$d/in"; n=$((n-c))
 done
 [ "$(stat -c %s "$d/in")" = "$bytes" ] || note short
 exec 5<"$d/in"; rm -f "$d/in"
+fi
 printf '%s ready\\n' "$p"
 if [ -w "$lock" ]
 then exec 9<>"$lock"; t=0
 until flock -n 9; do [ "$t" -lt "$patience" ] || note busy; t=$((t+1)); sleep 1; done
 fi
+line='
+'
 relay() {
 n=$2
 while [ "$n" -gt 0 ]; do
-s=$(dd bs=16384 count=64 2>&1 >&3 | tail -n 1) c=\${s%% *}
+s=$(dd bs=16384 count=64 2>&1 >&3) s=\${s##*"$line"} c=\${s%% *}
 case $c in 0) break ;; ''|*[!0-9]*) n=0 ;; *) n=$((n-c)) ;; esac
 done
 [ "$c" = 0 ] || cat >/dev/null
-rm -f "$1"
+: >"$1.end"
 }
 ( relay "$d/out" "$5" ) <"$d/out" 3>&1 >/dev/null 2>&1 5<&- 9>&- &
 ( relay "$d/err" "$6" ) <"$d/err" 3>&2 >/dev/null 2>&1 5<&- 9>&- &
 timeout -k 10 "$limit" sh -c "$7" <&5 >"$d/out" 2>"$d/err" 5<&- 9>&-
 code=$?
 for t in 0.01 0.02 0.05 0.1 0.2 0.5 1; do
-[ -e "$d/out" ] || [ -e "$d/err" ] || break
+[ -e "$d/out.end" ] && [ -e "$d/err.end" ] && break
 sleep "$t"
 done
 exit "$code"`;
