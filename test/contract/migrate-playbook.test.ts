@@ -141,6 +141,16 @@ describe('a task of the default playbook', () => {
       [true, 'yes', false, 'no'].map((stem_grow) => grow?.when?.({ stem_grow })),
       [true, true, false, false],
     );
+    const volumes = tasks.find(({ key }) => key === 'finish/volumes');
+    assert.deepEqual(
+      [undefined, 'yes', 'no', false].map((stem_compare_volumes) =>
+        volumes?.when?.({
+          os_layout: 'balena',
+          ...(stem_compare_volumes !== undefined && { stem_compare_volumes }),
+        }),
+      ),
+      [true, true, false, false],
+    );
   });
 
   it('belongs to the layout of the bundle, or to all of them', () => {

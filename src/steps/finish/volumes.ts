@@ -18,7 +18,7 @@ export const compareVolumesStep = defineStep({
   title: 'Compare the volumes with what was backed up',
   on: 'new',
   interrupted: 'check-again',
-  hint: 'Ask `balena-engine volume ls` and `journalctl -u balena-supervisor` on the device: the release needs a volume of each of these names, and the device has to reach the platform. Then resume the run; stem_supervisor_seconds gives it more time. The archive is on the staging partition until then.',
+  hint: 'Ask `balena-engine volume ls` and `journalctl -u balena-supervisor` on the device: the release needs a volume of each of these names, and the device has to reach the platform. Then resume the run; stem_supervisor_seconds gives it more time. The archive is on the staging partition until then; with stem_compare_volumes=no it is left to the supervisor.',
   params: (vars) =>
     readVars<{ stem_supervisor_seconds: number }>(vars, {
       stem_supervisor_seconds: optional(whole(1, 7200), 600),
