@@ -120,6 +120,7 @@ try {
     process.stdout.write(
       `${kind}: ${(statSync(packed).size / 1e6).toFixed(0)} MB, at most ${peak.toFixed(0)} MB of memory (${peak < MOST_MB ? 'less' : 'MORE'} than ${String(MOST_MB)}), ${seconds.toFixed(0)} s\n`,
     );
+    if (peak >= MOST_MB) process.exitCode = 1;
     rmSync(out);
     if (kind !== 'raw') rmSync(packed);
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, truncateSync, utimesSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { sandboxed, type Ended, type Sandbox } from '../../test/fakes/dash.ts';
 import { sh } from '../model/command.ts';
@@ -15,6 +15,7 @@ const FILES: Readonly<Record<string, string>> = {
   'logs/c [x] *': 'c',
   'logs/d': 'd',
 };
+const VOLUMES = 'volume 0 data\nvolume 0 logs\n';
 const lineOf = ([name, text]: readonly [string, string], seconds = THEN): string =>
   `${createHash('sha256').update(text).digest('hex')} ${String(seconds)} ${name}\n`;
 
@@ -31,12 +32,10 @@ function compare(box: Sandbox): Ended {
 function restored(fresh: Sandbox): void {
   fresh.put('/proc/uptime', '1000.07 3.00\n');
   fresh.fake('sleep', `echo "$(($(cut -d. -f1 '@/proc/uptime') + 40)).00 1" >'@/proc/uptime'`);
-  fresh.put(
-    SUMS,
-    Object.entries(FILES)
-      .map((file) => lineOf(file))
-      .join(''),
-  );
+  fresh.put('/proc/sys/vm/drop_caches');
+  fresh.put(`${BACKUP}/volumes.tgz`, 'archive');
+  const lines = Object.entries(FILES).map((file) => lineOf(file));
+  fresh.put(SUMS, `${lines.join('')}${VOLUMES}`);
   for (const [name, text] of Object.entries(FILES)) {
     const path = placeOf(name);
     fresh.put(path, text);
@@ -88,14 +87,17 @@ describe('the volumes that the supervisor restored', () => {
     change('logs/c [x] *', THEN);
     assert.deepEqual(compare(box()), {
       exitCode: 1,
-      stdout: '',
-      stderr: `${placeOf('logs/c [x] *')} has another content than was backed up, and the same time\n`,
+      stdout: '3 of 4 files are as they were backed up, 0 changed since, 0 gone\n',
+      stderr: `another content than was backed up, and the same time: ${placeOf('logs/c [x] *')}\n1 files are others than were backed up\n`,
     });
   });
 
   it('are not well where a volume is missing, is there twice, or is empty', () => {
     for (const name of ['logs/c [x] *', 'logs/d']) rmSync(box().at(placeOf(name)));
-    assert.equal(compare(box()).stderr, 'volume logs is there, and none of its files\n');
+    assert.equal(compare(box()).stderr, 'volume logs is there, and nothing in it\n');
+    // Where an application has left something of its own, it used up what it found.
+    box().put(placeOf('logs/own'), 'x');
+    assert.match(compare(box()).stdout, /^2 of 4 files .* 2 gone$/m);
     box().fake('balena-engine', "printf '1406_logs\\n1_data\\n2_data\\n'");
     assert.equal(compare(box()).stderr, 'more than one volume is called data\n');
     box().fake('balena-engine', "printf '1406_dat\\n1406_xdata\\nx_data\\n1406_my_data\\n'");
@@ -112,11 +114,24 @@ describe('the wait for the volumes', () => {
   const box = sandboxed(restored);
 
   it('ends with what can be compared: names that no line holds are left out, and counted', () => {
-    box().put(SUMS, `${lineOf(['data/a db', 'a'])}${lineOf(['-', 'x'])}`);
+    box().put(SUMS, `${lineOf(['data/a db', 'a'])}${lineOf(['-', 'x'])}volume 0 data\n`);
     assert.equal(
       compare(box()).stdout,
       '1 of 2 files are as they were backed up, 0 changed since, 0 gone\n1 were not compared: a line break or a backslash in their names\n',
     );
+  });
+
+  it('is no yes where not all could be looked at', () => {
+    box().fake('sha256sum', '/usr/bin/sha256sum "$@" | head -n 1; exit 137');
+    const { exitCode, stderr } = compare(box());
+    assert.deepEqual([exitCode, stderr], [1, 'of 4 files only 2 could be looked at\n']);
+    box().put(SUMS, lineOf(['other/file', 'x']));
+    assert.equal(compare(box()).stderr, 'of 1 files only 0 could be looked at\n');
+  });
+
+  it('wants a volume without files as well', () => {
+    box().put(SUMS, `${VOLUMES}volume 0 empty\n`);
+    assert.equal(compare(box()).stderr, 'the engine has no volume empty\n');
   });
 
   it('ends with nothing to compare after a backup of an earlier version, or without a file', () => {
@@ -143,6 +158,9 @@ describe('the wait for the volumes', () => {
       stderr: `the supervisor has not restored /run/data/backup.tgz after 90 s\n${said}\n`,
     });
     assert.equal(box().text('/proc/uptime'), '1120.00 1\n');
+    // A second more for each megabyte.
+    truncateSync(box().at(`${BACKUP}/volumes.tgz`), 55_000_000);
+    assert.match(compare(box()).stderr, / after 145 s\n/);
     box().fake('sleep', "rm -f '@/run/data/backup.tgz'");
     assert.equal(compare(box()).exitCode, 0);
     assert.equal(existsSync(box().at('/run/data/backup.tgz')), false);

@@ -1,7 +1,7 @@
 import type { ShellCommand } from '../model/command.ts';
 import { script } from './script.ts';
 
-/** Built into the kernel, or a module that it could load with all that this one needs. Nothing is loaded. */
+/** Built into the kernel, or a module that is there with those that it depends on. Nothing is loaded, and no mount is tried. */
 const TELL = `for name; do
   grep -qw "$name" /proc/filesystems || modprobe -nq "$name" || echo "$name"
 done`;

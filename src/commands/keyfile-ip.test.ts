@@ -39,6 +39,7 @@ describe('beside what DHCP or a router gives', () => {
         routeTo('default', '10.0.0.1'),
         routeTo('10.8.0.0/16', '10.0.0.2'),
         routeTo('172.16.0.0/12', null),
+        routeTo('169.254.0.0/16', null),
       ],
     };
     assert.deepEqual(sectionOf('ipv4', nic), [

@@ -65,11 +65,14 @@ function gatewayLines(family: Family, nic: Addressing['nic']): readonly Line[] {
  * twice it is the same route, and left out it would be lost to whoever put it there by hand. `default dev eth0` is two halves: versions before 1.16 know no route of length 0. */
 const ownRoutes = (family: Family, nic: Addressing['nic']): readonly Route[] =>
   routesOf(family, nic).flatMap((route) => {
-    if (route.to !== 'default') return [route];
+    if (route.to !== 'default') return nic.isDhcp && isOfAvahi(route) ? [] : [route];
     return route.via === null && !nic.isDhcp
       ? ['0.0.0.0/1', '128.0.0.0/1'].map((to) => ({ ...route, to }))
       : [];
   });
+
+/** An if-up script of Ubuntu puts it on each card that is up: it is nobody's wish. */
+const isOfAvahi = ({ to, via }: Route): boolean => to === '169.254.0.0/16' && via === null;
 
 function metricLines(family: Family, { nic, isOneOfSeveral = false }: Addressing): readonly Line[] {
   const [own] = nic.routes.filter(

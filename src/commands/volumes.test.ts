@@ -93,7 +93,8 @@ describe('the archive of volumes', () => {
 
 describe('what is known of the files in the archive', () => {
   const box = sandboxed((fresh) => {
-    for (const name of ['kept', ...HOSTILE]) fresh.put(`/srv/app/${name}/f ${name}`, name);
+    for (const name of ['kept', 'kept\r', ...HOSTILE])
+      fresh.put(`/srv/app/${name}/f ${name}`, name);
     fresh.put('/opt/one.conf', 'one');
     mkdirSync(fresh.at(BACKUP), { recursive: true });
   });
@@ -109,18 +110,36 @@ describe('what is known of the files in the archive', () => {
     const sums = box().text(`${BACKUP}/volumes.sums`).trimEnd().split('\n');
     const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
     assert.equal(sums[0], `${hash('one')} 1600000000 two/etc/one  conf`);
+    assert.deepEqual(sums.slice(-2), ['volume 0 data', 'volume 0 two']);
     // A name with a line break or a backslash has none: their contents are compared here, and not once more afterwards.
     assert.deepEqual(
       sums
-        .slice(1)
+        .slice(1, -2)
         .map((line) => line.replace(/ \d+ /, ' '))
         .sort(),
       [
         `${hash('back\\slash')} -`,
         `${hash('kept')} data/kept/f kept`,
         `${hash('line\nbreak')} -`,
+        `${hash('kept\r')} -`,
       ].sort(),
     );
+  });
+
+  it('is of each volume by itself, though two of them have one source', () => {
+    linkSync(box().at('/opt/one.conf'), box().at('/opt/two.conf'));
+    box().prints(
+      archiveVolumes([
+        item(box(), '/opt'),
+        item(box(), '/opt/one.conf', { volume: 'two', file: 'two/f' }),
+      ]),
+    );
+    unpacked(box());
+    const inode = (path: string): number => statSync(box().at(`/out/${path}`)).ino;
+    assert.notEqual(inode('data/one.conf'), inode('two/f'));
+    const sums = box().text(`${BACKUP}/volumes.sums`);
+    for (const name of ['data/one.conf', 'data/two.conf', 'two/f'])
+      assert.match(sums, new RegExp(`^[0-9a-f]{64} \\d+ ${name}$`, 'm'));
   });
 });
 

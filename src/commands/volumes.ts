@@ -8,11 +8,11 @@ const MARK = '@stem@';
 
 /**
  * What tar runs for each file of an archive, which is its stdin: `HASH SECONDS NAME`, for a comparison in the new system.
- * `-` stands for a name that no line can hold, or that sha256sum would write otherwise.
+ * `-` stands for a name that no line can hold, or that sha256sum would read otherwise. `volume 0 NAME` is one that has to be there.
  */
 const SUM_OF_MEMBER = `SUM_OF_MEMBER='hash=$(sha256sum) || exit 1
 name=$TAR_FILENAME
-case $name in *\\\\*|*"
+case $name in *\\\\*|*\r|*"
 "*) name=- ;; esac
 printf "%s %s %s\\n" "\${hash%% *}" "\${TAR_MTIME%%.*}" "$name"'`;
 
@@ -68,7 +68,13 @@ while [ "$n" -lt "$count" ]; do
   n=$((n + 1))
 done
 xargs -0 -r sha256sum -- <"$work/files" >"$work/sums"
-tar -C "$work" --format=gnu --numeric-owner --no-recursion -czf "$dir/volumes.tgz" "$@" --null -T "$work/names"
+pack() { tar -C "$work" --format=gnu --numeric-owner --no-recursion -czf "$dir/volumes.tgz" "$@" --null -T "$work/names"; }
+pack "$@"
+# A file that goes into two volumes is two files: else what one of them becomes, the other does.
+between=$(tar -tvzf "$dir/volumes.tgz" | awk '
+  /^h/ { split($6, own, "/"); sub(/^.* link to /, ""); split($0, other, "/"); if (own[1] != other[1]) n++ }
+  END { print n + 0 }')
+[ "$between" = 0 ] || pack --hard-dereference "$@"
 sync
 echo 3 >/proc/sys/vm/drop_caches 2>/dev/null || :
 [ ! -s "$work/sums" ] || sha256sum -c --quiet --strict "$work/sums" >&2
@@ -78,6 +84,8 @@ tar -xzf "$dir/volumes.tgz" --to-command="$SUM_OF_MEMBER" >"$dir/volumes.sums"
 hashes() { sed 's/^\\\\//' "$1" | cut -c 1-64 | sort -u; }
 hashes "$work/sums" >"$work/given"
 hashes "$dir/volumes.sums" | cmp -s - "$work/given" || { echo 'the archive holds something else than the files' >&2; exit 1; }
+tar -tzf "$dir/volumes.tgz" | sed -e 's,/.*,,' -e 's,^,volume 0 ,' | sort -u >"$work/volumes"
+cat "$work/volumes" >>"$dir/volumes.sums"
 sha256sum <"$dir/volumes.tgz" >"$dir/volumes.sealed.new"
 sync
 mv -T "$dir/volumes.sealed.new" "$dir/volumes.sealed"

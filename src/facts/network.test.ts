@@ -47,6 +47,24 @@ client dhclient -1 -v -pf /run/dhclient.eth0.pid eth0
 `,
     { addresses: ['10.0.2.15/24'], isDhcp: true },
   ],
+  [
+    'leaves what came with a lease to the lease, where the client says so, but its default route',
+    `addr 2: eth0    inet 10.0.2.15/24 scope global dynamic eth0
+route default via 10.0.2.2 dev eth0 proto dhcp metric 202
+route 10.0.2.0/24 dev eth0 proto dhcp scope link metric 202
+route 198.51.100.0/24 dev eth0 scope link
+client dhcpcd eth0
+`,
+    {
+      addresses: ['10.0.2.15/24'],
+      isDhcp: true,
+      routes: [
+        route({ via: '10.0.2.2', metric: 202 }),
+        route({ to: '10.0.2.0/24', isAdvertised: true }),
+        route({ to: '198.51.100.0/24' }),
+      ],
+    },
+  ],
   ['knows DHCP by the configuration where no client runs', 'dhcp eth0\n', { isDhcp: true }],
   [
     'leaves what a router advertises to the router',

@@ -105,8 +105,13 @@ const peerOf = (row: readonly string[]): readonly Route[] => {
     : [{ to: withLength(peer), via: null, isOnLink: false, isAdvertised: false }];
 };
 
+/** Newer clients say which routes came with a lease; its default route is wanted for its metric. */
+const isOfTheLease = (row: readonly string[]): boolean =>
+  valueAfter(row, 'proto') === 'dhcp' && row[1] !== 'default';
+
 const routeOf = (row: readonly string[]): Route => {
-  const isAdvertised = valueAfter(row, 'proto') === 'ra' || row.includes('expires');
+  const isAdvertised =
+    isOfTheLease(row) || valueAfter(row, 'proto') === 'ra' || row.includes('expires');
   return {
     to: withLength(row[1] ?? ''),
     ...(isAdvertised ? {} : metricOf(valueAfter(row, 'metric'))),

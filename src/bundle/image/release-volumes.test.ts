@@ -30,6 +30,8 @@ describe('the volumes of a preloaded release', () => {
       apps: { a: { releases: { 1: odd, 2: RELEASE } }, b: { releases: { 1: RELEASE } } },
     };
     assert.deepEqual(volumesIn(JSON.stringify(two)), ['ok']);
+    const fleets = { apps: { ...two.apps, b: { class: 'fleet', releases: { 1: RELEASE } } } };
+    assert.deepEqual(volumesIn(JSON.stringify(fleets)), ['data', 'logs']);
   });
 
   const found = async (

@@ -8,7 +8,10 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** Of one container, as before 2018: the supervisor itself gives it this one. */
 const OF_ONE_CONTAINER = ['resin-data'];
 
-const volumes = z.object({ volumes: z.record(z.string(), z.unknown()).optional() });
+const volumes = z.object({
+  volumes: z.record(z.string(), z.unknown()).optional(),
+  class: z.string().optional(),
+});
 const state = z.object({
   apps: z.record(
     z.string(),
@@ -17,8 +20,9 @@ const state = z.object({
 });
 
 /**
- * The names of the volumes that a preloaded release has, sorted: those of the first app's first release, as the supervisor
- * takes for a backup. Null where the data partition preloads none, or says it in a form that we don't know.
+ * The names of the volumes that a preloaded release has, sorted: those of the first release of the first app, or of the first that
+ * is a fleet's. The supervisor takes those of the platform's answer, which may be newer. Null where the data partition preloads none,
+ * or says it in a form that we don't know.
  */
 export async function releaseVolumes(data: Ext4Place): Promise<readonly string[] | null> {
   for (const name of ['/apps.json', '/apps.json.preloaded']) {
@@ -38,7 +42,7 @@ export function volumesIn(text: string): readonly string[] | null {
   }
   if (Array.isArray(json)) return json.length === 0 ? null : OF_ONE_CONTAINER;
   const read = state.safeParse(json);
-  const [app] = Object.values(read.data?.apps ?? {});
+  const app = appIn(Object.values(read.data?.apps ?? {}));
   if (app === undefined) return null;
   const release = app.releases === undefined ? app : Object.values(app.releases)[0];
   return (
@@ -48,3 +52,8 @@ export function volumesIn(text: string): readonly string[] | null {
       .toSorted()
   );
 }
+
+type App = z.infer<typeof state>['apps'][string];
+
+const appIn = (apps: readonly App[]): App | undefined =>
+  apps.find((each) => each.class === 'fleet') ?? apps[0];

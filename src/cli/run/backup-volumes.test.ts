@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Vars } from '../../model/params.ts';
 import type { Target } from '../targets.ts';
-import { withBackupVolumes } from './backup-volumes.ts';
+import { preloadWarnings, withBackupVolumes } from './backup-volumes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'stem-volumes-'));
 // As the samples of balena-migrate are written.
@@ -43,20 +43,6 @@ describe('the volumes of each host', () => {
     assert.equal(given({}), undefined);
   });
 
-  it('are held against those of the app that the bundle preloads, unless somebody says others', () => {
-    const vars = { stem_backup_volumes: 'backup.yml', os_volumes: ['cache', 'logs'] };
-    assert.throws(() => given(vars), {
-      code: 'INVENTORY_INVALID',
-      message:
-        'backup of web-1: data: the release has no such volume; by the app that the bundle preloads it has cache, logs',
-    });
-    assert.ok(given({ ...vars, os_volumes: ['data'] }) !== undefined, 'it has that one');
-    // The fleet's next release may have more than the image.
-    assert.ok(given({ ...vars, stem_volumes: 'data' }) !== undefined, 'so says the operator');
-    assert.throws(() => given({ ...vars, os_volumes: [] }), /by the app .* it has none$/);
-    assert.throws(() => given({ stem_backup_volumes: 'backup.yml' }), /stem_volumes is missing/);
-  });
-
   it('are for a balenaOS, and what is wrong is told of all hosts at once', () => {
     const vars = { stem_backup_volumes: 'backup.yml', stem_volumes: 'data' };
     assert.throws(
@@ -77,5 +63,30 @@ describe('the volumes of each host', () => {
           `backup of web-3: the list of volumes ${folder}/none.yml can't be read: there is no such file`,
       },
     );
+  });
+});
+
+describe('the volumes of a bundle that preloads an app', () => {
+  it('are held against those of the app that the bundle preloads, unless somebody says others', () => {
+    const vars = { stem_backup_volumes: 'backup.yml', os_volumes: ['cache', 'logs'] };
+    assert.throws(() => given(vars), {
+      code: 'INVENTORY_INVALID',
+      message:
+        'backup of web-1: data: the release has no such volume; by the app that the bundle preloads it has cache, logs',
+    });
+    assert.ok(given({ ...vars, os_volumes: ['data'] }) !== undefined, 'it has that one');
+    // The fleet's next release may have more than the image.
+    assert.ok(given({ ...vars, stem_volumes: 'data' }) !== undefined, 'so says the operator');
+    assert.throws(() => given({ ...vars, os_volumes: [] }), /by the app .* it has none$/);
+    assert.throws(() => given({ stem_backup_volumes: 'backup.yml' }), /stem_volumes is missing/);
+  });
+
+  it('are a reason for a warning where the bundle preloads an app', () => {
+    const vars = { stem_backup_volumes: 'backup.yml', stem_volumes: 'data' };
+    const warned = (more: Vars): readonly string[] =>
+      preloadWarnings(withBackupVolumes([target('web-1', { ...vars, ...more })], []));
+    assert.match(warned({ os_volumes: ['data'] }).join(), /^web-1: the bundle preloads an app, /);
+    assert.deepEqual(warned({}), []);
+    assert.deepEqual(preloadWarnings([target('web-1', { os_volumes: ['data'] })]), []);
   });
 });

@@ -36,6 +36,16 @@ export function withBackupVolumes(
   );
 }
 
+/** What a real supervisor does with a preloaded app and a backup, as lines for people; of each bundle once. */
+export function preloadWarnings(targets: readonly Target[]): readonly string[] {
+  const those = targets.filter(({ vars }) => 'backup_volumes' in vars && 'os_volumes' in vars);
+  return those.length === 0
+    ? []
+    : [
+        `${names(those.map(({ host }) => host.name))}: the bundle preloads an app, which the supervisor starts with empty volumes before it restores stem_backup_volumes; see the operator's guide, "data for its volumes"`,
+      ];
+}
+
 function itemsFor(
   vars: Vars,
   render: (value: Value) => Value,

@@ -15,7 +15,7 @@ import type { Target } from '../targets.ts';
 import { trustWords } from './bundle-trust.ts';
 import { withBundles, type UsedBundle } from './bundles.ts';
 import { checkVars } from './check-vars.ts';
-import { withBackupVolumes } from './backup-volumes.ts';
+import { preloadWarnings, withBackupVolumes } from './backup-volumes.ts';
 import { withConfigJson } from './config-json.ts';
 import { checkFromHere } from './controller-checks.ts';
 import { chosen, choiceOf } from './choice.ts';
@@ -103,7 +103,8 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
   const targets = withBackupVolumes(withConfigJson(bundled, inventory, app), inventory);
   const reached = targets.map(({ host, connection }) => ({ ...host, connection }));
   const manifests = bundles.map(({ manifest }) => manifest);
-  for (const warning of checkFromHere(manifests, reached)) app.err(`warning: ${warning}`);
+  const warnings = [...checkFromHere(manifests, reached), ...preloadWarnings(targets)];
+  for (const warning of warnings) app.err(`warning: ${warning}`);
   const plays = found.map((one) => ({
     index: playbook.plays.indexOf(one.play),
     tasks: one.play.tasks,

@@ -5,30 +5,38 @@ import { compareVolumesStep } from './volumes.ts';
 
 const PARAMS = compareVolumesStep.params({ stem_supervisor_seconds: '90' });
 const DIR = '/run/stem/jobs/compare-volumes';
-const JOB = `job ${DIR}: stem-compare-volumes 90 /mnt/data/backup.tgz /run/stem/staging/backup/volumes.sums`;
+const STAGED = '/run/stem/staging/backup/volumes';
+const JOB = `job ${DIR}: stem-compare-volumes 90 /mnt/data/backup.tgz ${STAGED}.tgz ${STAGED}.sums`;
 
 describe('finish/volumes', () => {
-  it('compares once in each boot, as long as the archive is at hand', () => {
-    const check = (archive: string | null, job: 'done 0' | 'done 1' | 'absent'): string =>
-      compareVolumesStep.check({ archive, job }, PARAMS).kind;
-    assert.equal(check('seal', 'done 0'), 'satisfied');
-    assert.equal(check('seal', 'absent'), 'needed');
-    assert.equal(check('seal', 'done 1'), 'needed');
-    assert.equal(check(null, 'absent'), 'satisfied');
-    assert.equal(compareVolumesStep.facts(PARAMS).job.afterBoot?.('done 0'), 'absent');
+  it('compares once, also over boots: an application may use up what it found', () => {
+    const check = (archive: string | null, compared: string | null): string =>
+      compareVolumesStep.check({ archive, compared, job: 'absent' }, PARAMS).kind;
+    assert.equal(check('seal', 'seal'), 'satisfied');
+    assert.equal(check('seal', 'other'), 'needed');
+    assert.equal(check('seal', null), 'needed');
+    assert.equal(check(null, null), 'satisfied');
+    const job = 'done 1' as const;
+    const again = compareVolumesStep.check({ archive: 'seal', compared: null, job }, PARAMS);
+    assert.equal(again.because, 'the comparison is done 1');
   });
 
   it('waits in a job for the supervisor, and two hours more for the disk', () => {
-    const actions = compareVolumesStep.apply({ archive: 'seal', job: 'done 1' }, PARAMS);
-    assert.deepEqual(linesOf(actions), [`rm -rf ${DIR}`, JOB]);
+    const facts = { archive: 'seal', compared: null, job: 'done 1' } as const;
+    const actions = compareVolumesStep.apply(facts, PARAMS);
+    assert.deepEqual(linesOf(actions), [
+      `rm -rf ${DIR}`,
+      JOB,
+      'write /mnt/state/stem/volumes-compared (600): "seal"',
+    ]);
     const [, started] = actions;
     assert.equal(started?.kind === 'job' && started.timeoutMs, 7_290_000);
   });
 
   it('is at its end by a yes alone', () => {
-    const facts = { archive: 'seal', job: 'lost' } as const;
+    const facts = { archive: 'seal', compared: null, job: 'lost' } as const;
     const after = compareVolumesStep.expect(facts, PARAMS);
-    assert.deepEqual(after, { archive: 'seal', job: 'done 0' });
+    assert.deepEqual(after, { archive: 'seal', compared: 'seal', job: 'done 0' });
     assert.deepEqual(compareVolumesStep.verify(after, PARAMS, []), { ok: true });
     assert.equal(compareVolumesStep.verify(facts, PARAMS, []).ok, false);
     assert.equal(compareVolumesStep.rollback.kind, 'redo');

@@ -1,12 +1,13 @@
-import { compareVolumes } from '../../commands/compare-volumes.ts';
+import { compareVolumes, VOLUMES_COMPARED } from '../../commands/compare-volumes.ts';
 import { volumesFacts } from '../../facts/backup.ts';
+import { fileText } from '../../facts/files.ts';
 import { job } from '../../facts/job.ts';
 import { optional, readVars, whole } from '../../model/params.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { jobDir, startAfresh } from '../job.ts';
 
 const DIR = jobDir('compare-volumes');
-/** Of gigabytes on a slow disk. */
+/** To restore and to compare gigabytes on a slow disk. */
 const COMPARE_MS = 7_200_000;
 
 /**
@@ -18,26 +19,33 @@ export const compareVolumesStep = defineStep({
   title: 'Compare the volumes with what was backed up',
   on: 'new',
   interrupted: 'check-again',
-  hint: 'Ask `balena-engine volume ls` and `journalctl -u balena-supervisor` on the device: the release needs a volume of each of these names, and the device has to reach the platform. Then resume the run; stem_supervisor_seconds gives it more time. The archive is on the staging partition until then; with stem_compare_volumes=no it is left to the supervisor.',
+  hint: 'The operator\'s guide says what to do for each reason, under "data for its volumes"; then resume the run. The archive is still on the staging partition.',
   params: (vars) =>
     readVars<{ stem_supervisor_seconds: number }>(vars, {
       stem_supervisor_seconds: optional(whole(1, 7200), 600),
     }),
-  facts: () => ({ archive: volumesFacts.sealed, job: job(DIR) }),
-  check: ({ archive, job }) => {
+  facts: () => ({
+    archive: volumesFacts.sealed,
+    compared: fileText(VOLUMES_COMPARED),
+    job: job(DIR),
+  }),
+  check: ({ archive, compared, job }) => {
     if (archive === null) return satisfied('there is no archive of volumes');
-    return job === 'done 0'
-      ? satisfied('they were compared in this boot')
+    return compared === archive
+      ? satisfied('they were compared')
       : needed(`the comparison is ${job}`);
   },
-  apply: ({ job }, { stem_supervisor_seconds: seconds }) =>
-    startAfresh(job, {
+  apply: ({ archive, job }, { stem_supervisor_seconds: seconds }) => [
+    ...startAfresh(job, {
       kind: 'job',
       dir: DIR,
       command: compareVolumes(seconds),
       timeoutMs: seconds * 1000 + COMPARE_MS,
     }),
-  expect: ({ archive }) => ({ archive, job: 'done 0' }),
-  verify: ({ job }) => verifyThat(job === 'done 0', 'the volumes are not as they were backed up'),
+    { kind: 'write', to: VOLUMES_COMPARED, content: [archive ?? ''], mode: 0o600 },
+  ],
+  expect: ({ archive }) => ({ archive, compared: archive, job: 'done 0' }),
+  verify: ({ archive, compared }) =>
+    verifyThat(compared === archive, 'the volumes are not as they were backed up'),
   rollback: { kind: 'redo', because: 'it only reads' },
 });
