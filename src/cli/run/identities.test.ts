@@ -34,4 +34,13 @@ describe('lint with an inventory', () => {
     assert.match(stderr, /config.json of web-1: deviceApiKey is of a registered device, and uuid/);
     assert.doesNotMatch(stdout + stderr, /hunter2/);
   });
+
+  it('ends with 65 where a proxy is wrong, and shows no password', async () => {
+    const { code, stdout, stderr } = await lint(
+      '{apiKey: a}\n      stem_proxy: "http://hunter2@p:1"',
+    );
+    assert.equal(code, 65);
+    assert.match(stderr, /proxy of web-1: stem_proxy needs a login and a password, or neither/);
+    assert.doesNotMatch(stdout + stderr, /hunter2/);
+  });
 });

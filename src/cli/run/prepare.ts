@@ -17,6 +17,7 @@ import { withBundles, type UsedBundle } from './bundles.ts';
 import { checkVars } from './check-vars.ts';
 import { withBackupVolumes } from './backup-volumes.ts';
 import { withConfigJson } from './config-json.ts';
+import { withSystemProxy } from './system-proxy.ts';
 import { checkFromHere } from './controller-checks.ts';
 import { chosen, choiceOf } from './choice.ts';
 import { readPlaybook } from './playbook-file.ts';
@@ -100,7 +101,9 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
   const { targets: bundled, bundles } = needsBundle(found, wanted)
     ? await withBundles(before, wanted, app)
     : { targets: before, bundles: [] };
-  const targets = withBackupVolumes(withConfigJson(bundled, inventory, app), inventory);
+  const targets = withSystemProxy(
+    withBackupVolumes(withConfigJson(bundled, inventory, app), inventory),
+  );
   const reached = targets.map(({ host, connection }) => ({ ...host, connection }));
   const manifests = bundles.map(({ manifest }) => manifest);
   for (const warning of checkFromHere(manifests, reached)) app.err(`warning: ${warning}`);
