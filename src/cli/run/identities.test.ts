@@ -41,6 +41,9 @@ describe('lint with an inventory', () => {
     );
     assert.equal(code, 65);
     assert.match(stderr, /proxy of web-1: stem_proxy needs a login and a password, or neither/);
+    const listed = await runCli(['inventory', '-i', join(folder, 'fleet.yml'), '--list']);
+    assert.match(listed.stdout, /"stem_proxy": "\[secret\]"/);
+    assert.doesNotMatch(listed.stdout, /hunter2/);
     assert.doesNotMatch(stdout + stderr, /hunter2/);
   });
 });

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Vars } from '../../model/params.ts';
 import { reveal, Secret, type Content } from '../../model/secret.ts';
+import type { Task } from '../../model/task.ts';
 import type { Target } from '../targets.ts';
-import { hostProxies, withSystemProxy } from './system-proxy.ts';
+import { hostProxies, proxyLeftOut, withSystemProxy } from './system-proxy.ts';
 
 const CONFIG: Content = ['{"apiKey": "', new Secret('provision-me'), '"}\n'];
 const target = (name: string, vars: Vars): Target =>
@@ -77,6 +78,23 @@ describe('the seal of a proxy', () => {
     const one = url('http://me:hunter2@p:1');
     const other = { ...one, config_json: ['{"apiKey": "', new Secret('other'), '"}\n'] };
     assert.notEqual(sealOf(one), sealOf(other));
+  });
+});
+
+describe('a playbook without the task of the proxy', () => {
+  const tasks = (...ids: readonly string[]): readonly Task[] =>
+    ids.map((id) => ({ step: { id } }) as unknown as Task);
+  const left = (vars: Vars, ...ids: readonly string[]): readonly string[] =>
+    proxyLeftOut({ targets: withSystemProxy([target('web-1', vars)]), tasks: tasks(...ids) });
+
+  it('is refused where a device has one, and gets a balenaOS', () => {
+    const proxy = url('http://p:1');
+    assert.deepEqual(left(proxy, 'install/config-json'), [
+      'install/system-proxy is missing behind install/config-json, and stem_proxy is given for web-1',
+    ]);
+    assert.deepEqual(left(proxy, 'install/config-json', 'install/system-proxy'), []);
+    assert.deepEqual(left(proxy, 'generic/ping'), []);
+    assert.deepEqual(left({}, 'install/config-json'), []);
   });
 });
 

@@ -3,6 +3,7 @@ import { StemError } from '../../model/errors.ts';
 import type { Value, Vars } from '../../model/params.ts';
 import { reveal, Secret, type Content } from '../../model/secret.ts';
 import type { SystemProxy } from '../../model/system-proxy.ts';
+import type { Task } from '../../model/task.ts';
 import type { Templating } from '../../model/templating.ts';
 import { readExceptions } from '../../planning/system-proxy/exceptions.ts';
 import { readProxy, type WrittenProxy } from '../../planning/system-proxy/read-proxy.ts';
@@ -35,6 +36,22 @@ export function withSystemProxy(targets: readonly Target[]): readonly Target[] {
     const sealed = { proxy_conf: conf, proxy_seal: sealOf(found, target.vars) };
     return { ...target, vars: { ...target.vars, system_proxy: proxy, ...sealed } };
   });
+}
+
+/** A copy of the playbook may be older than the task: its devices would come up without their proxy, and stay alone. */
+export function proxyLeftOut({ targets, tasks }: Planned): readonly string[] {
+  const has = (id: string): boolean => tasks.some(({ step }) => step.id === id);
+  const who = targets.filter(({ vars }) => 'system_proxy' in vars).map(({ host }) => host.name);
+  return who.length > 0 && has('install/config-json') && !has('install/system-proxy')
+    ? [
+        `install/system-proxy is missing behind install/config-json, and stem_proxy is given for ${names(who)}`,
+      ]
+    : [];
+}
+
+interface Planned {
+  readonly targets: readonly Target[];
+  readonly tasks: readonly Task[];
 }
 
 /**
