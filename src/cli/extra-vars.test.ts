@@ -70,3 +70,16 @@ describe('extra vars', () => {
     ]);
   });
 });
+
+describe('a proxy among extra vars', () => {
+  it('is refused on the command line with a login, and a secret from a file', () => {
+    for (const word of ['stem_proxy=http://me:x@p:1', '{"stem_proxy": "http://me:x@p:1"}'])
+      assert.throws(() => readExtraVars([word]), {
+        message: '-e stem_proxy=… would show a secret to everyone on this machine, in `ps`',
+      });
+    for (const proxy of ['http://p:1', ''])
+      assert.deepEqual(readExtraVars([`stem_proxy=${proxy}`]), { stem_proxy: proxy });
+    const { stem_proxy: hidden } = readExtraVars([`@${fileWith('stem_proxy: http://me:x@p:1\n')}`]);
+    assert.ok(hidden instanceof Secret && hidden.reveal() === 'http://me:x@p:1', 'it is a secret');
+  });
+});

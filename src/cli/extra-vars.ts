@@ -10,8 +10,9 @@ import { plainText, secretVars } from './inventory/vault.ts';
 import { CLOSED_VAULT, type Vault } from './secrets/vault.ts';
 import { yamlValue } from './yaml/yaml-value.ts';
 
-/** Has secrets inside. */
+/** These have secrets inside. */
 const CONFIG = 'stem_config';
+const PROXY = 'stem_proxy';
 const IS_SECRET = /pass(word|phrase|wd)?$|secret|token|private_key$/i;
 
 /** `-e` words with the paths of files made absolute, as a run's request keeps them. */
@@ -32,15 +33,19 @@ function varsOf(word: string, vault: Vault): Vars {
   const vars = word.trimStart().startsWith('{')
     ? objectIn(word, '-e', CLOSED_VAULT)
     : assignment(word);
-  const secret = Object.entries(vars).find(
-    ([name, value]) => IS_SECRET.test(name) || (name === CONFIG && hasOpenSecret(value)),
-  )?.[0];
+  const secret = Object.entries(vars).find(([name, value]) => isOpenSecret(name, value))?.[0];
   if (secret === undefined) return vars;
   throw usageError(
     `-e ${secret}=… would show a secret to everyone on this machine, in \`ps\``,
     'Put it into a file that only you can read, and say `-e @FILE`.',
   );
 }
+
+/** A proxy without a login is none. */
+const isOpenSecret = (name: string, value: Value): boolean =>
+  IS_SECRET.test(name) ||
+  (name === CONFIG && hasOpenSecret(value)) ||
+  (name === PROXY && typeof value === 'string' && value.includes('@'));
 
 /** Encrypted as a whole, or with values that are. */
 function fileVars(file: string, vault: Vault): Vars {
@@ -51,7 +56,11 @@ function fileVars(file: string, vault: Vault): Vars {
   return Object.fromEntries(
     Object.entries(vars).map(([name, value]) => [
       name,
-      IS_SECRET.test(name) ? hidden(value) : name === CONFIG ? configOf(value) : value,
+      IS_SECRET.test(name) || name === PROXY
+        ? hidden(value)
+        : name === CONFIG
+          ? configOf(value)
+          : value,
     ]),
   );
 }

@@ -57,6 +57,7 @@ import { shellStep } from './generic/shell.ts';
 import { stateStep } from './install/state.ts';
 import { configJsonStep } from './install/config-json.ts';
 import { configureStep } from './install/configure.ts';
+import { systemProxyStep } from './install/system-proxy.ts';
 import { confirmNewStep, confirmStep } from './install/confirm.ts';
 import { formatRootStep } from './install/format.ts';
 import { mountRootStep } from './install/mount.ts';
@@ -122,6 +123,7 @@ const STEPS: readonly Step[] = [
   mountImagesStep,
   adaptStep,
   configJsonStep,
+  systemProxyStep,
   stateStep,
   restoreVolumesStep,
   trialStep,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { planHost } from '../../src/engine/dry-run.ts';
 import { migrateHost } from '../../src/engine/host.ts';
 import { rollBackHost } from '../../src/engine/rollback.ts';
 import { HostContext } from '../../src/engine/context.ts';
@@ -27,7 +28,7 @@ for (const index of OTHER) obeysTheLaws(MIGRATION, index);
 describe('a migration to a balenaOS', () => {
   it('keeps the order law', () => {
     assert.deepEqual(orderProblems(BALENA_TASKS), []);
-    assert.equal(OTHER.length, 21);
+    assert.equal(OTHER.length, 22);
   });
 
   it('ends with the partitions of the image on the whole disk, and nothing of ours', async () => {
@@ -53,6 +54,19 @@ describe('a migration to a balenaOS', () => {
         ...['/dev/sda3 resin-rootB', '/dev/sda6 resin-data'],
       ].toSorted(),
     );
+  });
+
+  it('keeps the keys of config.json and the login of the proxy out of plan and journal', async () => {
+    const device = oldDevice();
+    const ports = portsTo(device);
+    const planned = await planHost(BALENA_TASKS, new HostContext(HOST, BALENA_VARS, ports));
+    await migrateHost(JOB, ports);
+    const shown = JSON.stringify([planned, await ports.journal.read('run-1')]);
+    assert.match(shown, /password = .{1,4}\[secret\]/);
+    assert.doesNotMatch(shown, /let-me-out|provision-me/);
+    const written = JSON.stringify(device.files);
+    for (const secret of ['let-me-out', 'provision-me'])
+      assert.ok(written.includes(secret), `${secret} did reach the device`);
   });
 
   it('resumes after the controller died at any change behind the point of no return', async () => {

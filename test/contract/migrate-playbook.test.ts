@@ -77,6 +77,7 @@ describe('the default playbook', () => {
             ...[
               'install/mount-images',
               'install/config-json',
+              'install/system-proxy',
               'install/state',
               'restore/volumes',
               'install/adapt',
@@ -133,7 +134,8 @@ describe('a task of the default playbook', () => {
       [
         ...['backup/place', 'backup/volumes-place', 'backup/stop', 'backup/script', 'backup/paths'],
         ...['backup/volumes', 'backup/prove', 'backup/prove-volumes'],
-        ...['restore/paths', 'restore/script', 'finish/health', 'finish/grow'],
+        ...['install/system-proxy', 'restore/paths', 'restore/script'],
+        ...['finish/health', 'finish/grow'],
       ],
     );
     const grow = tasks.find(({ key }) => key === 'finish/grow');

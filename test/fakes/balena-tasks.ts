@@ -9,6 +9,7 @@ import { adaptStep } from '../../src/steps/install/adapt.ts';
 import { compareVolumesStep } from '../../src/steps/finish/volumes.ts';
 import { supervisorStep } from '../../src/steps/finish/supervisor.ts';
 import { configJsonStep } from '../../src/steps/install/config-json.ts';
+import { systemProxyStep } from '../../src/steps/install/system-proxy.ts';
 import { stateStep } from '../../src/steps/install/state.ts';
 import { mountImagesStep } from '../../src/steps/install/mount-images.ts';
 import { partitionStep } from '../../src/steps/install/partition.ts';
@@ -16,6 +17,7 @@ import { verifyImagesStep } from '../../src/steps/install/verify-images.ts';
 import { writeImagesStep } from '../../src/steps/install/write-images.ts';
 import { partitionsStep } from '../../src/steps/preflight/partitions.ts';
 import type { Vars } from '../../src/model/params.ts';
+import { Secret } from '../../src/model/secret.ts';
 import type { Task } from '../../src/model/task.ts';
 import { BALENA_OS } from './balena.ts';
 import { taskOf, TASKS, VARS } from './playbook.ts';
@@ -33,6 +35,7 @@ const INSTALL = [
   verifyImagesStep,
   mountImagesStep,
   configJsonStep,
+  systemProxyStep,
   stateStep,
   restoreVolumesStep,
   adaptStep,
@@ -59,6 +62,12 @@ export const BALENA_TASKS: readonly Task[] = TASKS.flatMap((task) => {
 export const BALENA_VARS: Vars = {
   ...Object.fromEntries(Object.entries(VARS).filter(([name]) => name !== 'stem_backup_paths')),
   ...BALENA_OS,
+  system_proxy: {
+    ...{ type: 'http-connect', host: '192.0.2.7', port: 3128 },
+    ...{ hasLogin: true, exceptions: ['198.51.100.0/24'] },
+  },
+  proxy_conf: ['password = "', new Secret('let-me-out'), '";\n'],
+  proxy_seal: 'c0ffee',
   backup_volumes: [
     { volume: 'data', source: '/srv', folder: 'data', file: 'data/srv', filter: '' },
   ],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -108,6 +108,21 @@ export class Sandbox {
       env: { ...env, PATH: `${this.bin}:${path}` },
     });
     return { exitCode: status, stdout: this.shown(stdout), stderr: this.shown(stderr) };
+  }
+
+  /** As `run`, while servers of the test go on answering. */
+  ran(command: ShellCommand): Promise<Ended> {
+    return new Promise((resolve) => {
+      const child = execFile(
+        '/bin/dash',
+        ['-c', render(this.moved(command))],
+        { cwd: this.root, timeout: 20_000, env: { PATH: `${this.bin}:${TOOLS}` } },
+        (_, stdout, stderr) => {
+          const { exitCode } = child;
+          resolve({ exitCode, stdout: this.shown(stdout), stderr: this.shown(stderr) });
+        },
+      );
+    });
   }
 
   /** What it prints, where it has to work. */

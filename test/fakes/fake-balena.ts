@@ -1,3 +1,4 @@
+import { PROXY_FILE, PROXY_SEAL } from '../../src/commands/system-proxy.ts';
 import { STAGE } from '../../src/commands/stage.ts';
 import type { CommandResult } from '../../src/model/fact.ts';
 import {
@@ -133,6 +134,10 @@ export const BALENA_CHANGERS: Record<string, Script> = {
     return answer('');
   },
   'stem-adapt-image': () => answer(''),
+  'stem-system-proxy': (device, [, , seal = ''], stdin) => {
+    device.put(PROXY_FILE, stdin);
+    return device.put(PROXY_SEAL, `${seal}\n`);
+  },
   'stem-image-trial': (device) => device.put(`${STAGING}${STAGE.trial}`, 'image'),
   'stem-loader-arm': ({ files }, [dir = '', , block = '']) => {
     if (files.mounts[dir] === undefined) return answer('', 1);

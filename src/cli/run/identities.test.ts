@@ -34,4 +34,16 @@ describe('lint with an inventory', () => {
     assert.match(stderr, /config.json of web-1: deviceApiKey is of a registered device, and uuid/);
     assert.doesNotMatch(stdout + stderr, /hunter2/);
   });
+
+  it('ends with 65 where a proxy is wrong, and shows no password', async () => {
+    const { code, stdout, stderr } = await lint(
+      '{apiKey: a}\n      stem_proxy: "http://hunter2@p:1"',
+    );
+    assert.equal(code, 65);
+    assert.match(stderr, /proxy of web-1: stem_proxy needs a login and a password, or neither/);
+    const listed = await runCli(['inventory', '-i', join(folder, 'fleet.yml'), '--list']);
+    assert.match(listed.stdout, /"stem_proxy": "\[secret\]"/);
+    assert.doesNotMatch(listed.stdout, /hunter2/);
+    assert.doesNotMatch(stdout + stderr, /hunter2/);
+  });
 });

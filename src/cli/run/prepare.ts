@@ -17,6 +17,7 @@ import { withBundles, type UsedBundle } from './bundles.ts';
 import { checkVars } from './check-vars.ts';
 import { preloadWarnings, withBackupVolumes } from './backup-volumes.ts';
 import { withConfigJson } from './config-json.ts';
+import { proxyLeftOut, withSystemProxy } from './system-proxy.ts';
 import { checkFromHere } from './controller-checks.ts';
 import { chosen, choiceOf } from './choice.ts';
 import { readPlaybook } from './playbook-file.ts';
@@ -71,7 +72,7 @@ export const wantedOf = (args: Args, app: App): Wanted => ({
 /** `prepare`, for a run that begins. @throws StemError PLAN_INVALID where it would stop behind the point of no return */
 export async function prepareNew(wanted: Wanted, app: App): Promise<Prepared> {
   const prepared = await prepare(wanted, app);
-  const problems = wantProblems(prepared.tasks);
+  const problems = [...wantProblems(prepared.tasks), ...proxyLeftOut(prepared)];
   if (problems.length === 0) return prepared;
   throw new StemError(problems.join('; '), {
     code: 'PLAN_INVALID',
@@ -100,7 +101,9 @@ export async function prepare(wanted: Wanted, app: App): Promise<Prepared> {
   const { targets: bundled, bundles } = needsBundle(found, wanted)
     ? await withBundles(before, wanted, app)
     : { targets: before, bundles: [] };
-  const targets = withBackupVolumes(withConfigJson(bundled, inventory, app), inventory);
+  const targets = withSystemProxy(
+    withBackupVolumes(withConfigJson(bundled, inventory, app), inventory),
+  );
   const reached = targets.map(({ host, connection }) => ({ ...host, connection }));
   const manifests = bundles.map(({ manifest }) => manifest);
   const warnings = [...checkFromHere(manifests, reached), ...preloadWarnings(targets)];

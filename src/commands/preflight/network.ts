@@ -75,6 +75,10 @@ grep -E '^[[:space:]]*send[[:space:]]+dhcp-client-identifier' /etc/dhcp/dhclient
 echo asked`,
   );
 
+/** Files that name a proxy: only their names, since an address may hold a password. */
+export const NAMED_PROXIES = `grep -liE '^[^#]*https?_proxy' /etc/environment | k proxy
+grep -rliE '^[^#]*proxy' /etc/apt/apt.conf /etc/apt/apt.conf.d | k proxy`;
+
 /**
  * All at once, five seconds for each. Only bash has /dev/tcp; where somebody took it away, netcat does. The reason is
  * what stands behind the last colon of what they say.
@@ -82,8 +86,7 @@ echo asked`,
 export const tellReachable = (endpoints: readonly string[]): ShellCommand =>
   ask(
     'P36',
-    `grep -liE '^[^#]*https?_proxy' /etc/environment | k proxy
-grep -rliE '^[^#]*proxy' /etc/apt/apt.conf /etc/apt/apt.conf.d | k proxy
+    `${NAMED_PROXIES}
 if command -v bash >/dev/null; then
   try() { timeout 5 bash -c 'exec 3<>"/dev/tcp/$1/$2"' stem "$@" 2>&1; }
 elif command -v nc >/dev/null; then

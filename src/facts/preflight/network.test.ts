@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { recorded } from '../../../test/devices/recorded.ts';
 import { answer } from '../../../test/fakes/fake-scripts.ts';
+import { tellProxied } from '../../commands/preflight/proxied.ts';
 import { leases, nics, reachable } from './network.ts';
 
 describe('network cards', () => {
@@ -83,9 +84,25 @@ describe('what is reached', () => {
         hasBash: true,
         reached: ['a:2', 'b:1'],
         failed: ['c:1 (Connection refused)', 'd:1'],
+        ...{ refused: [], silent: [], login: [] },
         proxies: ['/etc/environment'],
       },
     );
     assert.equal(fact.parse(answer('bash missing\n')).hasBash, false);
+  });
+
+  it('by a proxy says of the proxy what it answered', () => {
+    const by = { type: 'socks5', host: 'p', port: 1, hasLogin: false, exceptions: [] } as const;
+    const fact = reachable(['a:1'], by);
+    assert.notEqual(fact.name, reachable(['a:1']).name);
+    assert.notEqual(fact.name, reachable(['a:1'], { ...by, exceptions: ['192.0.2.7'] }).name);
+    assert.deepEqual(fact.command, tellProxied(by, ['a:1']));
+    const { refused, silent, login } = fact.parse(
+      answer('silent b:1 no answer in 10 s\nrefused c:1 403 Forbidden\nlogin e:1\nlogin d:1\n'),
+    );
+    assert.deepEqual(
+      [refused, silent, login],
+      [['c:1 (403 Forbidden)'], ['b:1 (no answer in 10 s)'], ['d:1', 'e:1']],
+    );
   });
 });

@@ -1,5 +1,7 @@
 import { tellLeases, tellNics, tellReachable } from '../../commands/preflight/network.ts';
+import { tellProxied } from '../../commands/preflight/proxied.ts';
 import type { Fact } from '../../model/fact.ts';
+import type { SystemProxy } from '../../model/system-proxy.ts';
 import { readDhclient } from '../network-config/dhclient.ts';
 import { preflightFact, words } from './keyed.ts';
 
@@ -57,22 +59,40 @@ export const leases = preflightFact('P29', tellLeases(), ({ all, has }): Leases 
 export type Reachable = {
   readonly hasBash: boolean;
   readonly reached: readonly string[];
+  /** Asked directly, each with its reason, as those below. */
   readonly failed: readonly string[];
+  /** The proxy answered that it does not reach them, or may not. */
+  readonly refused: readonly string[];
+  /** The proxy itself gave no answer. */
+  readonly silent: readonly string[];
+  /** The proxy wants a login first, and none was sent. */
+  readonly login: readonly string[];
   /** Files that name a proxy: only their names, since an address may hold a password. */
   readonly proxies: readonly string[];
 };
 
-/** Answer: `reached HOST:PORT`, `failed HOST:PORT`, `proxy /etc/environment`, `bash missing`. */
-export const reachable = (endpoints: readonly string[]): Fact<Reachable> =>
-  preflightFact(
-    `P36 ${endpoints.join(' ')}`,
-    tellReachable(endpoints),
-    ({ all, first }): Reachable => ({
+/** Answer: `reached HOST:PORT`, `failed HOST:PORT WHY`, `login HOST:PORT`, `proxy /etc/environment`, `bash missing`. */
+export function reachable(
+  endpoints: readonly string[],
+  by: SystemProxy | null = null,
+): Fact<Reachable> {
+  const [name, command] =
+    by === null
+      ? [endpoints.join(' '), tellReachable(endpoints)]
+      : [`${endpoints.join(' ')} by ${JSON.stringify(by)}`, tellProxied(by, endpoints)];
+  return preflightFact(`P36 ${name}`, command, ({ all, first }): Reachable => {
+    const withWhy = (key: string): readonly string[] =>
+      all(key)
+        .map((line) => line.replace(/^(\S+) +(.+)$/, '$1 ($2)'))
+        .sort();
+    return {
       hasBash: first('bash') !== 'missing',
       reached: [...all('reached')].sort(),
-      failed: all('failed')
-        .map((line) => line.replace(/^(\S+) +(.+)$/, '$1 ($2)'))
-        .sort(),
+      failed: withWhy('failed'),
+      refused: withWhy('refused'),
+      silent: withWhy('silent'),
+      login: [...all('login')].sort(),
       proxies: all('proxy'),
-    }),
-  );
+    };
+  });
+}

@@ -11,8 +11,12 @@ const SECRETS = [
   'ansible_ssh_private_key_passphrase',
   'ansible_private_key',
   'ansible_ssh_private_key',
+  'stem_proxy',
 ];
-const PLAIN = ['ansible_private_key_file', 'ansible_ssh_private_key_file', 'my_password', 'site'];
+const PLAIN = [
+  ...['ansible_private_key_file', 'ansible_ssh_private_key_file', 'my_password', 'site'],
+  'stem_no_proxy',
+];
 
 const revealed = (name: string, ...given: [unknown: string | number, written: string]): unknown => {
   const value = asValue(name, ...given);
@@ -37,6 +41,8 @@ describe('secret vars', () => {
     ['ansible_become_pass: abc\ndef', 'ansible_become_pass:[secret]'],
     ['h ansible_ssh_private_key=AAA', 'h ansible_ssh_private_key=[secret]'],
     ['h ansible_ssh_private_key_file=~/k site=', 'h ansible_ssh_private_key_file=~/k site='],
+    ['h stem_proxy=http://me:abc@p:1 site=x', 'h stem_proxy=[secret]'],
+    ['h stem_no_proxy=192.0.2.7', 'h stem_no_proxy=192.0.2.7'],
     ['h site=x', 'h site=x'],
   ];
   for (const [line, shown] of lines)

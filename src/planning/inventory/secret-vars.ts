@@ -3,8 +3,9 @@ import type { Value } from '../../model/params.ts';
 import { Secret } from '../../model/secret.ts';
 import { hideSecretKeys } from '../config-json/secret-keys.ts';
 
-/** Ansible's connection variables that hold a password, a passphrase or a private key. */
-const SECRET = /^ansible_(?:\w+_)?(?:pass|password|passphrase)$|^ansible_(?:ssh_)?private_key$/;
+/** Ansible's connection variables that hold a password, a passphrase or a private key; and a URL that may hold one. */
+const SECRET =
+  /^ansible_(?:\w+_)?(?:pass|password|passphrase)$|^ansible_(?:ssh_)?private_key$|^stem_proxy$/;
 
 export const isSecretName = (name: string): boolean => SECRET.test(name);
 
@@ -18,4 +19,7 @@ export function asValue(name: string, value: Json, written: string): Value {
 
 /** A line for an error: what follows the name of a secret is left out, wherever its quotes end. */
 export const withoutSecrets = (line: string): string =>
-  line.replace(/(ansible_(?!\w*_file\b)\w*(?:pass|private_key)\w*["']?[\s=:]).*/s, '$1[secret]');
+  line.replace(
+    /((?:ansible_(?!\w*_file\b)\w*(?:pass|private_key)\w*|stem_proxy)["']?[\s=:]).*/s,
+    '$1[secret]',
+  );

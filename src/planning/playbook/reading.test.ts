@@ -89,6 +89,8 @@ describe('vars of a playbook', () => {
     const [plain, template] = Object.values(vars);
     assert.ok(plain instanceof Secret && plain.reveal() === '12', 'it is a secret');
     assert.equal(template, '{{ a }}');
+    const { stem_proxy: url } = readVarsAt(loader, { stem_proxy: 'http://me:x@{{ a }}:1' }, []);
+    assert.ok(url instanceof Secret, 'what stands beside the template may be a password');
   });
 
   it('have templates anywhere', () => {

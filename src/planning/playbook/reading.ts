@@ -112,9 +112,14 @@ export function readVarsAt(reading: Reading, value: unknown, at: YamlPath): Vars
   return Object.fromEntries(entries);
 }
 
-/** A password that is written out is a secret from here on; a template becomes what its vars are. */
+/**
+ * A password that is written out is a secret from here on; a template becomes what its vars are. A URL may hold both: who
+ * reads it renders it.
+ */
 const valueOf = (name: string, given: unknown): Value =>
-  hasTemplate(given) ? (given as Json) : asValue(name, given as Json, plain(given));
+  hasTemplate(given) && name !== 'stem_proxy'
+    ? (given as Json)
+    : asValue(name, given as Json, plain(given));
 
 export const hasTemplate = (value: unknown): boolean =>
   typeof value === 'string'

@@ -10,6 +10,7 @@ import {
   type Value,
   type Vars,
 } from '../../model/params.ts';
+import { maybeProxy, type SystemProxy } from '../../model/system-proxy.ts';
 import { readRoom, type RoomVars } from '../room.ts';
 import { readTarget, type Target } from '../target.ts';
 
@@ -23,13 +24,15 @@ export interface PreflightVars {
   readonly stem_old_os: string;
   /** `host:port` that the new system will need. */
   readonly stem_required_endpoints: readonly string[];
-  /** What becomes of a device that does not reach one: `block`, `warn`, or `off`. */
+  /** What becomes of a device that does not reach one: `block`, `warn`, or `skip`. */
   readonly stem_check_reachability: string;
   readonly stem_login_user: string;
   /** From the bundle and its `config.json`: `host:port` of its services, and whether it lets somebody in. */
   readonly os_layout: string;
   readonly config_endpoints: readonly string[];
   readonly config_has_login: boolean;
+  /** By which the new system will go. */
+  readonly system_proxy: SystemProxy | null;
   /** Empty: the device's name must be the one in the inventory. */
   readonly stem_hostname: string;
   readonly stem_machine_id: string;
@@ -110,6 +113,7 @@ export const readPreflight = (vars: Vars): PreflightParams => ({
     os_layout: optional(text, 'root'),
     config_endpoints: optional(endpoints, []),
     config_has_login: optional(flag, false),
+    system_proxy: maybeProxy,
     stem_hostname: optional(text, ''),
     stem_machine_id: optional(text, ''),
     stem_backup_paths: optional(paths, []),

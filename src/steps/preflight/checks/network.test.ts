@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { render } from '../../../model/command.ts';
-import { reachable } from '../../../facts/preflight/network.ts';
 import { judge, verdict } from '../../../../test/devices/recorded.ts';
 
 const put =
@@ -112,49 +110,5 @@ describe('P30', () => {
       verdict('P30', { edit: (text) => `config AllowUsers pilot\n${text}` }),
       'warn: Host keys are ssh-dss, ecdsa-sha2-nistp256, ssh-ed25519 and ssh-rsa; logins are restricted: AllowUsers pilot.',
     );
-  });
-});
-
-describe('P36', () => {
-  const vars = { stem_required_endpoints: 'api.example.com:443, vpn.example.com:443' };
-  const ask = (text: string): string => verdict('P36', { vars, edit: () => text });
-
-  it('asks for each endpoint with a time limit', () => {
-    assert.match(
-      render(reachable(['api.example.com:443']).command),
-      /timeout 5 bash -c .* stem-preflight-P36 api\.example\.com:443$/s,
-    );
-  });
-
-  it('blocks where an endpoint is out of reach', () => {
-    assert.equal(
-      ask('failed vpn.example.com:443\nreached api.example.com:443\n'),
-      'block: Not reachable: vpn.example.com:443.',
-    );
-    assert.equal(ask('reached api.example.com:443\n'), 'block: The device did not say.');
-    assert.equal(
-      ask('reached vpn.example.com:443\nreached api.example.com:443\nproxy /etc/environment\n'),
-      'ok: Reachable: api.example.com:443 and vpn.example.com:443. A proxy is named in /etc/environment.',
-    );
-  });
-
-  it('asks for what config.json names as well, and says why it is out of reach', () => {
-    const more = { ...vars, config_endpoints: ['registry.example.com:443', 'vpn.example.com:443'] };
-    const edit = (): string =>
-      'failed registry.example.com:443 Connection refused\nreached vpn.example.com:443\nreached api.example.com:443\n';
-    const out = 'Not reachable: registry.example.com:443 (Connection refused).';
-    assert.equal(verdict('P36', { vars: more, edit }), `block: ${out}`);
-    assert.equal(
-      verdict('P36', { vars: { ...more, stem_check_reachability: 'warn' }, edit }),
-      `warn: ${out}`,
-    );
-    assert.equal(
-      verdict('P36', { vars: { ...more, stem_check_reachability: 'skip' }, edit: nothing }),
-      'ok: Not asked (stem_check_reachability).',
-    );
-  });
-
-  it('is unknown without bash', () => {
-    assert.equal(ask('bash missing\n'), 'unknown: Without bash it cannot be asked.');
   });
 });

@@ -1,7 +1,7 @@
 import { network } from '../../../facts/network.ts';
-import { leases, reachable } from '../../../facts/preflight/network.ts';
+import { leases } from '../../../facts/preflight/network.ts';
 import { sshd } from '../../../facts/preflight/state.ts';
-import type { PreflightVars } from '../params.ts';
+import { endpointsCheck } from './endpoints.ts';
 import { nicCheck } from './network-cards.ts';
 import { uplinkCheck } from './uplink.ts';
 import {
@@ -159,50 +159,11 @@ const sshCheck = defineCheck({
   },
 });
 
-const reachableCheck = defineCheck({
-  id: 'P36',
-  title: 'Endpoints',
-  level: 'block',
-  prevents: 'A new system that never gets to the services it needs.',
-  hint: 'Open the way to these endpoints, or correct stem_required_endpoints or config.json.',
-  fact: (params) => reachable(wantedOf(params)),
-  judge: ({ hasBash, reached, failed, proxies }, params) => {
-    const wanted = wantedOf(params);
-    const proxy = proxies.length === 0 ? '' : ` A proxy is named in ${listText(proxies)}.`;
-    const bad = params.stem_check_reachability === 'warn' ? warn : block;
-    return judgeBy(
-      [
-        [
-          params.stem_check_reachability === 'skip',
-          () => fine(`Not asked (stem_check_reachability).${proxy}`),
-        ],
-        [
-          wanted.length === 0,
-          () => fine(`No endpoint is required (stem_required_endpoints).${proxy}`),
-        ],
-        [
-          !hasBash,
-          () => unknown(`Without bash it cannot be asked.${proxy}`, 'Install bash on the device.'),
-        ],
-        [failed.length > 0, () => bad(`Not reachable: ${listText(failed)}.${proxy}`)],
-        [reached.length < wanted.length, () => bad('The device did not say.')],
-      ],
-      () => fine(`Reachable: ${listText(reached)}.${proxy}`),
-    );
-  },
-});
-
-/** What the operator names, and what the new system's `config.json` does. */
-const wantedOf = (params: PreflightVars): readonly string[] =>
-  params.stem_check_reachability === 'skip'
-    ? []
-    : [...new Set([...params.stem_required_endpoints, ...params.config_endpoints])];
-
 export const NETWORK_CHECKS: readonly Check[] = [
   addressCheck,
   nicCheck,
   uplinkCheck,
   leaseCheck,
   sshCheck,
-  reachableCheck,
+  endpointsCheck,
 ];
