@@ -62,12 +62,12 @@ export const BALENA_TASKS: readonly Task[] = TASKS.flatMap((task) => {
 export const BALENA_VARS: Vars = {
   ...Object.fromEntries(Object.entries(VARS).filter(([name]) => name !== 'stem_backup_paths')),
   ...BALENA_OS,
-  system_proxy: {
+  redsocks_proxy: {
     ...{ type: 'http-connect', host: '192.0.2.7', port: 3128 },
     ...{ hasLogin: true, exceptions: ['198.51.100.0/24'] },
   },
-  proxy_conf: ['password = "', new Secret('let-me-out'), '";\n'],
-  proxy_seal: 'c0ffee',
+  redsocks_conf: ['password = "', new Secret('let-me-out'), '";\n'],
+  redsocks_seal: 'c0ffee',
   backup_volumes: [
     { volume: 'data', source: '/srv', folder: 'data', file: 'data/srv', filter: '' },
   ],

@@ -14,7 +14,7 @@ const target = (name: string, vars: Vars): Target =>
   }) as unknown as Target;
 const given = (vars: Vars): Vars => withSystemProxy([target('web-1', vars)])[0]?.vars ?? {};
 const url = (text: string): Vars => ({ stem_proxy: new Secret(text) });
-const sealOf = (vars: Vars): unknown => given(vars)['proxy_seal'];
+const sealOf = (vars: Vars): unknown => given(vars)['redsocks_seal'];
 
 describe('the proxy of each host', () => {
   it('comes from the inventory, with a file for the new system', () => {
@@ -22,14 +22,14 @@ describe('the proxy of each host', () => {
       ...url('http://me:hunter2@192.0.2.7:3128'),
       stem_no_proxy: '198.51.100.0/24',
     });
-    assert.deepEqual(vars['system_proxy'], {
+    assert.deepEqual(vars['redsocks_proxy'], {
       type: 'http-connect',
       host: '192.0.2.7',
       port: 3128,
       hasLogin: true,
       exceptions: ['198.51.100.0/24'],
     });
-    assert.match(reveal(vars['proxy_conf'] as Content), /password = "hunter2";/);
+    assert.match(reveal(vars['redsocks_conf'] as Content), /password = "hunter2";/);
     const shown = JSON.stringify(vars) + Object.values(vars).map(String).join();
     assert.doesNotMatch(shown, /hunter2|"me"/);
   });
@@ -41,11 +41,11 @@ describe('the proxy of each host', () => {
       stem_proxy: new Secret('http://{{ "me" }}:{{ proxy_password }}@{{ proxy_host }}:3128'),
       stem_no_proxy: '{{ direct }}',
     };
-    const { system_proxy: proxy, proxy_conf: conf } = given(vars);
+    const { redsocks_proxy: proxy, redsocks_conf: conf } = given(vars);
     assert.deepEqual((proxy as { exceptions: unknown }).exceptions, ['192.0.2.7']);
     assert.match(reveal(conf as Content), /ip = proxy\.example\.com;[^]*password = "hunter2%";/);
     assert.deepEqual(
-      given({ ...vars, stem_proxy: '{{ nested }}', nested: 'socks5://p:1' })['system_proxy'],
+      given({ ...vars, stem_proxy: '{{ nested }}', nested: 'socks5://p:1' })['redsocks_proxy'],
       {
         ...{ type: 'socks5', host: 'p', port: 1, hasLogin: false, exceptions: ['192.0.2.7'] },
       },
@@ -54,7 +54,7 @@ describe('the proxy of each host', () => {
 
   it('is none where nothing or an empty text is given, and without a bundle', () => {
     for (const vars of [{}, { ...url(''), stem_no_proxy: 'x' }, { stem_proxy: null }])
-      assert.equal('system_proxy' in given(vars), false);
+      assert.equal('redsocks_proxy' in given(vars), false);
     const [alone] = withSystemProxy([
       { host: { name: 'web-1' }, vars: url('nonsense') } as unknown as Target,
     ]);

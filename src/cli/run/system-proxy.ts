@@ -33,15 +33,15 @@ export function withSystemProxy(targets: readonly Target[]): readonly Target[] {
     const found = proxies.get(target.host.name);
     if (found === undefined) return target;
     const { proxy, conf } = found;
-    const sealed = { proxy_conf: conf, proxy_seal: sealOf(found, target.vars) };
-    return { ...target, vars: { ...target.vars, system_proxy: proxy, ...sealed } };
+    const sealed = { redsocks_conf: conf, redsocks_seal: sealOf(found, target.vars) };
+    return { ...target, vars: { ...target.vars, redsocks_proxy: proxy, ...sealed } };
   });
 }
 
 /** A copy of the playbook may be older than the task: its devices would come up without their proxy, and stay alone. */
 export function proxyLeftOut({ targets, tasks }: Planned): readonly string[] {
   const has = (id: string): boolean => tasks.some(({ step }) => step.id === id);
-  const who = targets.filter(({ vars }) => 'system_proxy' in vars).map(({ host }) => host.name);
+  const who = targets.filter(({ vars }) => 'redsocks_proxy' in vars).map(({ host }) => host.name);
   return who.length > 0 && has('install/config-json') && !has('install/system-proxy')
     ? [
         `install/system-proxy is missing behind install/config-json, and stem_proxy is given for ${names(who)}`,

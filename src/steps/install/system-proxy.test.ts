@@ -9,9 +9,9 @@ const PROXY = {
   ...{ hasLogin: true, exceptions: ['198.51.100.0/24'] },
 };
 const VARS = {
-  system_proxy: PROXY,
-  proxy_conf: ['login = "', new Secret('me'), '";\npassword = "', new Secret('hunter2'), '";\n'],
-  proxy_seal: 'c0ffee',
+  redsocks_proxy: PROXY,
+  redsocks_conf: ['login = "', new Secret('me'), '";\npassword = "', new Secret('hunter2'), '";\n'],
+  redsocks_seal: 'c0ffee',
 };
 const PARAMS = systemProxyStep.params(VARS);
 const FACTS = { sealed: null, isThere: false, mounted: '/dev/sda1' };
@@ -25,7 +25,7 @@ describe('install/system-proxy', () => {
       because:
         'it is not written: the new system goes by http-connect 192.0.2.7:3128, with a login',
     });
-    const open = systemProxyStep.params({ ...VARS, system_proxy: { ...PROXY, hasLogin: false } });
+    const open = systemProxyStep.params({ ...VARS, redsocks_proxy: { ...PROXY, hasLogin: false } });
     assert.deepEqual(systemProxyStep.check({ ...FACTS, sealed: 'c0ffee\n', isThere: true }, open), {
       kind: 'satisfied',
       because: 'the new system goes by http-connect 192.0.2.7:3128',

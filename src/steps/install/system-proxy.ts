@@ -9,9 +9,9 @@ import { blocked, defineStep, needed, satisfied, verifyThat } from '../../model/
 import { proxyText, systemProxy, type SystemProxy } from '../../model/system-proxy.ts';
 
 interface Params {
-  readonly system_proxy: SystemProxy;
-  readonly proxy_conf: Content;
-  readonly proxy_seal: string;
+  readonly redsocks_proxy: SystemProxy;
+  readonly redsocks_conf: Content;
+  readonly redsocks_seal: string;
 }
 
 /** Gives the new system the proxy of its site, before it looks for its services for the first time. */
@@ -21,28 +21,32 @@ export const systemProxyStep = defineStep({
   on: 'environment',
   interrupted: 'check-again',
   params: (vars) =>
-    readVars<Params>(vars, { system_proxy: systemProxy, proxy_conf: content, proxy_seal: text }),
+    readVars<Params>(vars, {
+      redsocks_proxy: systemProxy,
+      redsocks_conf: content,
+      redsocks_seal: text,
+    }),
   facts: () => ({
     sealed: fileText(PROXY_SEAL),
     isThere: exists(PROXY_FILE),
     mounted: mountedAt(NEW_BOOT),
   }),
   check: ({ sealed, isThere, mounted }, params) => {
-    if (isThere && sealed?.trim() === params.proxy_seal) return satisfied(byWhich(params));
+    if (isThere && sealed?.trim() === params.redsocks_seal) return satisfied(byWhich(params));
     if (mounted === null)
       return blocked("the new system's partitions are not mounted", 'Resume the run.');
     return needed(
       `${sealed === null ? 'it is not written' : 'another one was given'}: ${byWhich(params)}`,
     );
   },
-  apply: (_, { proxy_conf: conf, proxy_seal: seal, system_proxy: { exceptions } }) => [
+  apply: (_, { redsocks_conf: conf, redsocks_seal: seal, redsocks_proxy: { exceptions } }) => [
     { ...run(writeSystemProxy(seal, exceptions), 120_000), stdin: conf },
   ],
-  expect: (facts, { proxy_seal: seal }) => ({ ...facts, sealed: `${seal}\n`, isThere: true }),
-  verify: ({ sealed, isThere }, { proxy_seal: seal }) =>
+  expect: (facts, { redsocks_seal: seal }) => ({ ...facts, sealed: `${seal}\n`, isThere: true }),
+  verify: ({ sealed, isThere }, { redsocks_seal: seal }) =>
     verifyThat(isThere && sealed?.trim() === seal, 'the seal is missing'),
   rollback: { kind: 'redo', because: 'it is written whole, and writing it again mends it' },
 });
 
-const byWhich = ({ system_proxy: proxy }: Params): string =>
+const byWhich = ({ redsocks_proxy: proxy }: Params): string =>
   `the new system goes by ${proxyText(proxy)}${proxy.hasLogin ? ', with a login' : ''}`;

@@ -29,7 +29,7 @@ describe('the vars of the preflight', () => {
       os_layout: 'root',
       config_endpoints: [],
       config_has_login: false,
-      system_proxy: null,
+      redsocks_proxy: null,
       stem_hostname: '',
       stem_machine_id: '',
       stem_backup_paths: [],

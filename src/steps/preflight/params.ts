@@ -32,7 +32,7 @@ export interface PreflightVars {
   readonly config_endpoints: readonly string[];
   readonly config_has_login: boolean;
   /** By which the new system will go. */
-  readonly system_proxy: SystemProxy | null;
+  readonly redsocks_proxy: SystemProxy | null;
   /** Empty: the device's name must be the one in the inventory. */
   readonly stem_hostname: string;
   readonly stem_machine_id: string;
@@ -113,7 +113,7 @@ export const readPreflight = (vars: Vars): PreflightParams => ({
     os_layout: optional(text, 'root'),
     config_endpoints: optional(endpoints, []),
     config_has_login: optional(flag, false),
-    system_proxy: maybeProxy,
+    redsocks_proxy: maybeProxy,
     stem_hostname: optional(text, ''),
     stem_machine_id: optional(text, ''),
     stem_backup_paths: optional(paths, []),

@@ -70,7 +70,7 @@ describe('P36 by a proxy', () => {
       vars: {
         ...{ stem_required_endpoints: 'a.example.com:443, b.example.com:443' },
         ...{ stem_check_reachability: mode, os_layout: 'balena' },
-        system_proxy: { ...proxy, hasLogin },
+        redsocks_proxy: { ...proxy, hasLogin },
       },
       edit: () => text,
     });

@@ -18,7 +18,7 @@ export const endpointsCheck = defineCheck({
   level: 'block',
   prevents: 'A new system that never gets to the services it needs.',
   hint: 'Open the way to these endpoints, or correct stem_required_endpoints or config.json.',
-  fact: (params) => reachable(wantedOf(params), params.system_proxy),
+  fact: (params) => reachable(wantedOf(params), params.redsocks_proxy),
   judge: (answer, params) => {
     const { hasBash, proxies } = answer;
     const wanted = wantedOf(params);
@@ -50,7 +50,7 @@ const wantedOf = (params: PreflightVars): readonly string[] =>
     : [...new Set([...params.stem_required_endpoints, ...params.config_endpoints])];
 
 function judgeAnswer(answer: Reachable, params: PreflightVars, wanted: number): Judgement {
-  const { system_proxy: by } = params;
+  const { redsocks_proxy: by } = params;
   const bad = params.stem_check_reachability === 'warn' ? warn : block;
   const { reached, login } = answer;
   const good = reached.length === 0 ? [] : [`Reachable: ${listText(reached)}.`];
