@@ -4,8 +4,8 @@ import { describe, it } from 'node:test';
 
 import { isAlive, killProcess, parseStat, processId } from './process.ts';
 
-const rest = (state: string): string =>
-  `${state} 1 7 7 0 -1 4194304 100 0 0 0 1 2 0 0 20 0 1 0 998877 123456 78`;
+const rest = (state: string, threads = 1): string =>
+  `${state} 1 7 7 0 -1 4194304 100 0 0 0 1 2 0 0 20 0 ${String(threads)} 0 998877 123456 78`;
 
 describe('a process', () => {
   it('is read by its start time, whatever its name has in it', () => {
@@ -14,6 +14,10 @@ describe('a process', () => {
 
   it('is gone when it only waits to be reaped', () => {
     assert.equal(parseStat(42, `42 (qemu) ${rest('Z')}`), undefined);
+  });
+
+  it('is not gone while any of its threads is there', () => {
+    assert.deepEqual(parseStat(42, `42 (qemu) ${rest('Z', 2)}`), { pid: 42, startTime: '998877' });
   });
 
   it('is killed once, and a later one with its number is left alone', async () => {

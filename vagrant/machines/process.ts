@@ -18,12 +18,16 @@ export async function processId(pid: number): Promise<ProcessId | undefined> {
   }
 }
 
-/** Reads `/proc/PID/stat`: the program's name, in brackets, may hold blanks and brackets itself. */
+/**
+ * Reads `/proc/PID/stat`: the program's name, in brackets, may hold blanks and brackets itself. Where only the first thread has
+ * ended, the others still hold what is open, and its locks.
+ */
 export function parseStat(pid: number, stat: string): ProcessId | undefined {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   const [state] = fields;
-  const startTime = fields[19];
-  if (startTime === undefined || state === 'Z' || state === 'X') return undefined;
+  const [threads, startTime] = [Number(fields[17]), fields[19]];
+  const hasEnded = state === 'X' || (state === 'Z' && threads <= 1);
+  if (startTime === undefined || hasEnded) return undefined;
   return { pid, startTime };
 }
 
