@@ -49,7 +49,7 @@ place_of() {
   esac
   "$engine" volume inspect -f '{{.Mountpoint}}' "$volume"
 }
-all=0 unnamed=0 same=0 changed=0 gone=0 wrong=0
+same=0 changed=0 gone=0 wrong=0
 few() { [ "$1" -gt 5 ] || echo "$2"; }
 for name in $(awk '$1 == "volume" { print $3 }' "$listed"); do
   place=$(place_of "$name") || exit 1

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { sh } from '../model/command.ts';
 import { AFTER_SU, askText, RUN_SHELL, runText, wayOf, type RunOrder } from './remote-shell.ts';
@@ -56,6 +59,25 @@ describe('the text that goes to a device', () => {
   it('leaves whoever is not its own reader alone', () => {
     const kill = `sleep 5 & STEM_F=$! STEM_P=1; ${AFTER_SU}; kill "$!" && echo lived`;
     assert.equal(spawnSync('sh', ['-c', kill], { encoding: 'utf8' }).stdout, 'lived\n');
+  });
+
+  it('sees at once that its readers have read all', () => {
+    const bin = mkdtempSync(join(tmpdir(), 'stem-sleep-'));
+    try {
+      // The first wait gives them time enough on any machine; a second one would be in vain.
+      const text = `#!/bin/sh\necho waited >>${bin}/log\nexec /bin/sleep 1\n`;
+      writeFileSync(join(bin, 'sleep'), text, { mode: 0o755 });
+      const order = { ...ORDER, way: 'login', shellFile: null, stdinBytes: 0 } as const;
+      const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
+      const { stdout } = spawnSync('sh', ['-c', runText({ ...order, directory: bin })], {
+        ...{ env, input: '', encoding: 'utf8', timeout: 60_000 },
+      });
+      assert.match(stdout, /it's\n$/);
+      const waits = readFileSync(join(bin, 'log'), { encoding: 'utf8', flag: 'a+' });
+      assert.ok(waits === '' || waits === 'waited\n', waits);
+    } finally {
+      rmSync(bin, { recursive: true });
+    }
   });
 
   it('asks without a lock and without a file', () => {

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { StemError } from '../../model/errors.ts';
 import type { VolumeItem } from '../../model/backup-volumes.ts';
-import type { Value, Vars } from '../../model/params.ts';
+import { itemsOf, type Value, type Vars } from '../../model/params.ts';
 import { readVolumes, type ReleaseVolumes } from '../../planning/volumes/backup-volumes.ts';
 import { names } from '../../report/words.ts';
 import { createTemplating } from '../../templating/templating.ts';
@@ -36,7 +36,7 @@ export function withBackupVolumes(
   );
 }
 
-/** What a real supervisor does with a preloaded app and a backup, as lines for people; of each bundle once. */
+/** What a real supervisor does with a preloaded app and a backup, as a line for people; all hosts in one. */
 export function preloadWarnings(targets: readonly Target[]): readonly string[] {
   const those = targets.filter(({ vars }) => 'backup_volumes' in vars && 'os_volumes' in vars);
   return those.length === 0
@@ -82,8 +82,7 @@ function releaseOf(vars: Vars, render: (value: Value) => Value): ReleaseVolumes 
 }
 
 function namesIn(value: Value): readonly string[] | null {
-  const list = typeof value === 'string' ? value.split(/[\s,]+/) : value;
-  if (!Array.isArray(list)) return null;
-  const found = list.filter((name): name is string => typeof name === 'string' && name !== '');
+  const isName = (item: unknown): item is string => typeof item === 'string' && item !== '';
+  const found = itemsOf(value)?.filter(isName) ?? [];
   return found.length === 0 ? null : found;
 }

@@ -1,3 +1,4 @@
+import { itemsOf } from '../../model/params.ts';
 import { isNetwork } from './addresses.ts';
 
 export interface ReadExceptions {
@@ -14,9 +15,8 @@ const LONGEST_SHOWN = 60;
  * them: balenaOS gives each line to it before there is a network, stops at the first that is not found, and then starts no proxy.
  */
 export function readExceptions(value: unknown): ReadExceptions {
-  const items =
-    typeof value === 'string' ? value.split(/[\s,]+/).filter((item) => item !== '') : (value ?? []);
-  if (!Array.isArray(items) || items.length > MOST || !items.every(isText))
+  const items = itemsOf(value ?? []);
+  if (items === null || items.length > MOST || !items.every(isText))
     return {
       exceptions: [],
       problems: [`stem_no_proxy must be a list of at most ${String(MOST)} addresses and networks`],

@@ -1,6 +1,6 @@
 import { waitForSupervisor } from '../../commands/supervisor.ts';
 import { job } from '../../facts/job.ts';
-import { optional, Problem, readVars, whole, type Reader } from '../../model/params.ts';
+import { itemsOf, optional, Problem, readVars, whole, type Reader } from '../../model/params.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { jobDir, startAfresh } from '../job.ts';
 
@@ -9,17 +9,16 @@ interface Params {
   readonly stem_app_containers: readonly string[];
 }
 
+/** How long the supervisor has for each of its tasks, in seconds. */
+export const supervisorSeconds = optional(whole(1, 7200), 600);
+
 const DIR = jobDir('supervisor');
 
-/** A list, or a text with blanks or commas between its names. */
 const containers: Reader<readonly string[]> = (value) => {
-  const items =
-    typeof value === 'string' ? value.split(/[\s,]+/).filter((item) => item !== '') : value;
+  const items = itemsOf(value);
   const isName = (item: unknown): item is string =>
     typeof item === 'string' && /^[A-Za-z\d][\w.-]*$/.test(item);
-  return Array.isArray(items) && items.every(isName)
-    ? items
-    : new Problem('a list of names of containers');
+  return items?.every(isName) === true ? items : new Problem('a list of names of containers');
 };
 
 /** A balenaOS does its work when its supervisor does, and the containers of its release run. */
@@ -31,7 +30,7 @@ export const supervisorStep = defineStep({
   hint: 'Ask `balena-engine ps -a` and `journalctl -u balena-supervisor` on the device, then resume the run; stem_supervisor_seconds gives it more time.',
   params: (vars) =>
     readVars<Params>(vars, {
-      stem_supervisor_seconds: optional(whole(1, 7200), 600),
+      stem_supervisor_seconds: supervisorSeconds,
       stem_app_containers: optional(containers, []),
     }),
   facts: () => ({ job: job(DIR) }),

@@ -2,9 +2,10 @@ import { compareVolumes, VOLUMES_COMPARED } from '../../commands/compare-volumes
 import { volumesFacts } from '../../facts/backup.ts';
 import { fileText } from '../../facts/files.ts';
 import { job } from '../../facts/job.ts';
-import { optional, readVars, whole } from '../../model/params.ts';
+import { readVars } from '../../model/params.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
 import { jobDir, startAfresh } from '../job.ts';
+import { supervisorSeconds } from './supervisor.ts';
 
 const DIR = jobDir('compare-volumes');
 /** To restore and to compare gigabytes on a slow disk. */
@@ -22,7 +23,7 @@ export const compareVolumesStep = defineStep({
   hint: 'The operator\'s guide says what to do for each reason, under "data for its volumes"; then resume the run. The archive is still on the staging partition.',
   params: (vars) =>
     readVars<{ stem_supervisor_seconds: number }>(vars, {
-      stem_supervisor_seconds: optional(whole(1, 7200), 600),
+      stem_supervisor_seconds: supervisorSeconds,
     }),
   facts: () => ({
     archive: volumesFacts.sealed,

@@ -1,4 +1,5 @@
 import {
+  itemsOf,
   flag,
   optional,
   paths,
@@ -7,7 +8,6 @@ import {
   text,
   whole,
   type Reader,
-  type Value,
   type Vars,
 } from '../../model/params.ts';
 import { maybeProxy, type SystemProxy } from '../../model/system-proxy.ts';
@@ -55,12 +55,6 @@ export type PreflightParams = PreflightVars & { readonly target: Target; readonl
 export const NOT_IGNORABLE = ['P01', 'P05', 'P06', 'P09', 'P13'] as const;
 const LAST_CHECK = 44;
 const MOST_ENDPOINTS = 20;
-
-/** A list, or a text with blanks or commas between its items. */
-const itemsOf = (value: Value | undefined): readonly unknown[] | null => {
-  if (typeof value === 'string') return value.split(/[\s,]+/).filter((item) => item !== '');
-  return Array.isArray(value) ? value : null;
-};
 
 const endpoints: Reader<readonly string[]> = (value) => {
   const items = itemsOf(value);
