@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { run } from 'node:test';
 import { tap } from 'node:test/reporters';
+import failures from '../failures.mjs';
 
 const TEST = resolve(import.meta.dirname, '..');
 const LONG = ['e2e/migration.test.ts', 'e2e/rehearsal.test.ts', 'e2e/rollback.test.ts'];
@@ -24,9 +25,8 @@ const others = readdirSync(join(TEST, 'e2e'))
 const files = [...turns, ...LONG, ...others].map((name) => join(TEST, name));
 
 process.stdout.write(`# today with ${turns.join(', ')}\n`);
-run({ files, concurrency: 2, forceExit: true })
-  .on('test:fail', () => {
-    process.exitCode = 1;
-  })
-  .compose(tap)
-  .pipe(process.stdout);
+const events = run({ files, concurrency: 2, forceExit: true }).on('test:fail', () => {
+  process.exitCode = 1;
+});
+events.compose(tap).pipe(process.stdout);
+events.compose(failures).pipe(process.stdout);

@@ -1,0 +1,3 @@
+import type { TestEvent } from 'node:test/reporters';
+
+export default function failures(events: AsyncIterable<TestEvent>): AsyncGenerator<string>;
