@@ -64,8 +64,9 @@ describe('the text that goes to a device', () => {
   it('sees at once that its readers have read all', () => {
     const bin = mkdtempSync(join(tmpdir(), 'stem-sleep-'));
     try {
-      // The first wait gives them time enough on any machine; a second one would be in vain.
-      const text = `#!/bin/sh\necho waited >>${bin}/log\nexec /bin/sleep 1\n`;
+      // The first wait is as long as they need, on any machine; a second one would be in vain.
+      const isRead = `set -- ${bin}/stem-io.*/*.end; [ $# = 2 ]`;
+      const text = `#!/bin/sh\necho waited >>${bin}/log\nfor t in $(seq 300)\ndo ${isRead} && break; /bin/sleep 0.1; done\n`;
       writeFileSync(join(bin, 'sleep'), text, { mode: 0o755 });
       const order = { ...ORDER, way: 'login', shellFile: null, stdinBytes: 0 } as const;
       const env = { ...process.env, PATH: `${bin}:${process.env['PATH'] ?? ''}` };
