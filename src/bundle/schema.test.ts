@@ -83,7 +83,10 @@ const imagesOf = (layout: 'balena' | 'flash'): Json[] =>
   IMAGES_OF[layout].map((place) => ({ ...place, ...IMAGE }));
 const BALENA = {
   ...{
-    os: { ...OS, layout: 'balena', deviceType: 'genericx86-64-ext', volumes: ['data'] },
+    os: {
+      ...{ ...OS, layout: 'balena', deviceType: 'genericx86-64-ext' },
+      ...{ volumes: ['data'], app: 1406, supervisor: '16.7.0' },
+    },
     archives: [],
   },
   images: imagesOf('balena'),
@@ -122,6 +125,11 @@ describe('the schema of a manifest with images', () => {
     [
       'os.volumes.1: must be a name of a volume',
       { ...BALENA, os: { ...BALENA.os, volumes: ['data', '../x'] } },
+    ],
+    ['os.app: must not be zero', { ...BALENA, os: { ...BALENA.os, app: 0 } }],
+    [
+      'os.supervisor: must be a version, as 16.7.0',
+      { ...BALENA, os: { ...BALENA.os, supervisor: 'v16' } },
     ],
     ['os: Unrecognized key: "volumes"', { ...FLASH, os: { ...FLASH.os, volumes: [] } }],
     ['loader: Invalid input: expected object, received undefined', WITHOUT_LOADER],

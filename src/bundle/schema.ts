@@ -45,6 +45,7 @@ const deviceType = z
   .exactOptional();
 const osOf = <L extends BundleLayout>(layout: L) =>
   z.strictObject({ name: text, version: text, layout: z.literal(layout), deviceType });
+const supervisor = z.string().regex(/^\d{1,4}(\.\d{1,4}){2}$/, 'must be a version, as 16.7.0');
 const volumes = z.array(z.string().refine(isVolumeName, 'must be a name of a volume'));
 
 const label = z.literal('stem-root', 'must be "stem-root": GRUB searches for that label');
@@ -128,7 +129,10 @@ const MANIFESTS = {
   }),
   balena: z.strictObject({
     ...front('balena'),
-    os: osOf('balena').extend({ volumes: volumes.exactOptional() }),
+    os: osOf('balena').extend({
+      ...{ volumes: volumes.exactOptional(), app: needed.exactOptional() },
+      supervisor: supervisor.exactOptional(),
+    }),
     archives: noArchives,
     images: imagesOf('balena'),
     loader: z.strictObject({ boot: path, core: path }),

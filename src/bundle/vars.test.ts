@@ -40,9 +40,13 @@ it('what the steps read of a bundle comes from its manifest', async (t) => {
   });
 });
 
-it('the volumes of a preloaded release are a var where the bundle has them', async (t) => {
+it('the volumes of a preloaded release are vars where the bundle has them', async (t) => {
   const built = await buildBundle(makeParts(scratch(t)), join(scratch(t), 'b.tar'));
   const volumes = ['data', 'logs'];
-  const manifest = { ...built.manifest, os: { ...built.manifest.os, volumes } };
-  assert.deepEqual(bundleVars({ ...built, manifest }, '/b.tar')['os_volumes'], volumes);
+  const os = { ...built.manifest.os, volumes, app: 1406, supervisor: '16.7.0' };
+  const vars = bundleVars({ ...built, manifest: { ...built.manifest, os } }, '/b.tar');
+  assert.deepEqual(
+    [vars['os_volumes'], vars['os_app'], vars['os_supervisor']],
+    [volumes, 1406, '16.7.0'],
+  );
 });

@@ -13,9 +13,9 @@ import {
 import { describe, it } from 'node:test';
 import { HOSTILE, keepsOutOfText, sandboxed, type Sandbox } from '../../test/fakes/dash.ts';
 import { BACKUP, NEW_DATA } from '../model/paths.ts';
-import type { VolumeItem } from '../model/backup-volumes.ts';
+import { listOfVolumes, type VolumeItem } from '../model/backup-volumes.ts';
 import { tellNewer } from './backup.ts';
-import { archiveVolumes, listOfVolumes, putVolumes, SUPERVISORS_BACKUP } from './volumes.ts';
+import { archiveVolumes, putVolumes, SUPERVISORS_BACKUP } from './volumes.ts';
 
 const TGZ = `${BACKUP}/volumes.tgz`;
 const item = (box: Sandbox, source: string, more: Partial<VolumeItem> = {}): VolumeItem => ({
@@ -83,7 +83,7 @@ describe('the archive of volumes', () => {
     assert.match(box().prints(archiveVolumes(items)), /^1 files, \d+ bytes\n$/);
     assert.equal(
       box().text(`${BACKUP}/volumes.list`),
-      `${listOfVolumes(items)}\n`.replaceAll(box().root, ''),
+      `${listOfVolumes(items, 0)}\n`.replaceAll(box().root, ''),
     );
     for (const name of ['volumes.tgz', 'volumes.sealed'])
       assert.equal(statSync(box().at(`${BACKUP}/${name}`)).mode & 0o077, 0, name);

@@ -1,4 +1,4 @@
-import type { VolumeItem } from '../model/backup-volumes.ts';
+import { listOfVolumes, type VolumeItem } from '../model/backup-volumes.ts';
 import type { ShellCommand } from '../model/command.ts';
 import { BACKUP, NEW_DATA, NEW_STATE } from '../model/paths.ts';
 import { script } from './script.ts';
@@ -18,14 +18,14 @@ printf "%s %s %s\\n" "\${hash%% *}" "\${TAR_MTIME%%.*}" "$name"'`;
 
 /**
  * The archive in the form that the supervisor restores: the top folders are the volumes. tar reads each source through a link of our
- * own, so that what its names become says nothing about the names in it, and one file may go into two volumes. GNU's own format
- * and no holes, as the supervisor's tar may be busybox's; links to files keep their targets.
+ * own, so that what its names become says nothing about the names in it, and one file may go into two volumes. For the supervisor
+ * in GNU's own format, as its tar may be busybox's. No holes: each file is read once more out of it. Links to files keep their targets.
  * What was written is read again from the disk: the contents are compared by their sha256, and the archive's own becomes the seal.
  */
 const ARCHIVE = `set -e
 LC_ALL=C; export LC_ALL
 ${SUM_OF_MEMBER}
-dir=$1 listed=$2 mark=$3; shift 3
+dir=$1 listed=$2 mark=$3 form=$4; shift 4
 umask 077
 work=$dir/volumes.work
 end() {
@@ -68,7 +68,7 @@ while [ "$n" -lt "$count" ]; do
   n=$((n + 1))
 done
 xargs -0 -r sha256sum -- <"$work/files" >"$work/sums"
-pack() { tar -C "$work" --format=gnu --numeric-owner --no-recursion -czf "$dir/volumes.tgz" "$@" --null -T "$work/names"; }
+pack() { tar -C "$work" $form --numeric-owner --no-recursion -czf "$dir/volumes.tgz" "$@" --null -T "$work/names"; }
 pack "$@"
 # A file that goes into two volumes is two files: else what one of them becomes, the other does.
 between=$(tar -tvzf "$dir/volumes.tgz" | awk '
@@ -92,16 +92,18 @@ mv -T "$dir/volumes.sealed.new" "$dir/volumes.sealed"
 sync
 echo "$(wc -l <"$work/sums") files, $(wc -c <"$dir/volumes.tgz") bytes"`;
 
-/** A text for the item lists of an archive, to tell whether another one is wanted now. */
-export const listOfVolumes = (items: readonly VolumeItem[]): string => JSON.stringify(items);
+/** For the supervisor its tar decides; what we restore ourselves keeps all that tar can keep. */
+const FORM = { supervisor: '--format=gnu', own: '--format=pax --xattrs --acls' };
 
-export const archiveVolumes = (items: readonly VolumeItem[]): ShellCommand =>
+/** `app`: whose volumes we fill ourselves, or 0. */
+export const archiveVolumes = (items: readonly VolumeItem[], app = 0): ShellCommand =>
   script(
     'backup-volumes',
     ARCHIVE,
     BACKUP,
-    listOfVolumes(items),
+    listOfVolumes(items, app),
     MARK,
+    app === 0 ? FORM.supervisor : FORM.own,
     ...items.flatMap(({ source, folder, file, filter }) => [
       source,
       asReplacement(folder),

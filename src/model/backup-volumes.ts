@@ -12,6 +12,16 @@ export type VolumeItem = {
   readonly filter: string;
 };
 
+/** What `volumes.list` on the device says: of what the archive is, and for which app it is, 0 where the supervisor restores it. */
+export const listOfVolumes = (items: readonly VolumeItem[], app: number): string =>
+  JSON.stringify(app === 0 ? items : { app, items });
+
+/** The app of such a list. 0 also of a text that is none: the archive then goes to the supervisor, in whose form it may be. */
+export function appOfList(text: string | null): number {
+  const [, digits] = /^\{"app":([1-9]\d{0,15}),/.exec(text ?? '') ?? [];
+  return Number(digits ?? 0);
+}
+
 const KEYS = ['volume', 'source', 'folder', 'file', 'filter'] as const;
 
 /** As the controller made them of `stem_backup_volumes`. */

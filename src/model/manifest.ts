@@ -35,6 +35,10 @@ export type BundleOs = {
   readonly deviceType?: string;
   /** Of layout `balena`: the names of the volumes of the release that it preloads. Absent where it preloads none. */
   readonly volumes?: readonly string[];
+  /** The number of the app that these belong to. Absent where one of them has a driver, options or labels of its own. */
+  readonly app?: number;
+  /** Of layout `balena`: the version of its supervisor, such as `16.7.0`. Absent where the image does not say. */
+  readonly supervisor?: string;
 };
 
 /** `root`: an archive that is unpacked onto one file system. `balena`: five file systems. `flash`: one, written as it is. */

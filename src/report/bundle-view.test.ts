@@ -73,7 +73,10 @@ it('a bundle of images is shown with its partitions', () => {
   assert.match(rows(balena), /partition 1 vfat, label resin-boot, 40\.0 MB \(40000000 bytes\)/);
   assert.doesNotMatch(rows(balena), /^ ?volumes/m);
   const preloaded = { ...balena, os: { ...balena.os, volumes: ['data', 'logs'] } };
-  assert.match(rows(preloaded), /volumes data, logs/);
+  assert.match(rows(preloaded), /volumes data, logs $/m);
+  const known = { ...balena, os: { ...preloaded.os, app: 1406, supervisor: '16.7.0' } };
+  assert.match(rows(known), /supervisor 16\.7\.0 $/m);
+  assert.match(rows(known), /volumes data, logs, of app 1406 $/m);
   const boot = { kernel: 'boot/k', initramfs: 'boot/i', cmdline: 'quiet' };
   const os = { name: 'Debian', version: '12', layout: 'flash' } as const;
   assert.match(rows({ ...manifest, os, archives: [], boot }), /its kernel boot\/k, boot\/i/);

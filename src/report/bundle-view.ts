@@ -23,7 +23,8 @@ export function bundleText({ file, manifest, signer, bytes, sha256 }: ShownBundl
     ['size', exact(bytes)],
     ['sha256', sha256 ?? 'not computed: `stem-remote bundle verify` reads every byte'],
     ['system', `${os.name} ${os.version}, layout ${os.layout}${type}`],
-    ...(os.volumes === undefined ? [] : [['volumes', os.volumes.join(', ') || 'none']]),
+    ...(os.supervisor === undefined ? [] : [['supervisor', os.supervisor]]),
+    ...(os.volumes === undefined ? [] : [['volumes', volumesText(os.volumes, os.app)]]),
     ['environment', `needs ${size(memoryNeed(environmentSizes(manifest)).bytes)} of memory`],
     ['its command line', environment.cmdline],
     ...contentRows(manifest),
@@ -34,6 +35,9 @@ export function bundleText({ file, manifest, signer, bytes, sha256 }: ShownBundl
     '\n',
   );
 }
+
+const volumesText = (names: readonly string[], app: number | undefined): string =>
+  `${names.join(', ') || 'none'}${app === undefined ? '' : `, of app ${String(app)}`}`;
 
 /** What becomes of a device's disk. */
 const contentRows = ({ archives, images = [], boot }: Manifest): readonly (readonly string[])[] => [

@@ -53,7 +53,7 @@ describe('balenaOS', () => {
     const apps = '{"apps":{"6f1b":{"id":1,"releases":{"0a1b":{"volumes":{"logs":{},"data":{}}}}}}}';
     const preloaded = changed('resin-data', { files: { 'apps.json': apps } });
     const { os } = await find(t, makeImage(scratch(t), preloaded));
-    assert.deepEqual(os.volumes, ['data', 'logs']);
+    assert.deepEqual([os.volumes, os.app], [['data', 'logs'], 1]);
   });
 
   it('is found in what a flasher writes', async (t) => {

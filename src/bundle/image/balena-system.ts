@@ -42,24 +42,18 @@ async function systemIn(disk: Disk, { table, found }: Seen): Promise<System> {
   const rootA = { disk, place: root.found.partition };
   const layers = await layersOf(rootA);
   await assertCanBeReached(rootA, layers);
-  const volumes = await releaseVolumes({ disk, place: data.found.partition });
+  const preloaded = await releaseVolumes({ disk, place: data.found.partition });
   const facts = await balenaFacts({ disk, fat: boot.found.fileSystem.fat }, rootA, layers);
   return {
     disk,
     os: {
-      ...{ name: facts.name, version: facts.version, layout: 'balena', ...deviceTypeOf(facts) },
-      ...(volumes !== null && { volumes }),
+      ...{ ...facts, layout: 'balena' },
+      ...preloaded,
     },
     images: five.map(({ place, found: { partition } }) => ({ place, span: partition })),
     loader,
   };
 }
-
-const deviceTypeOf = ({
-  deviceType,
-}: {
-  readonly deviceType?: string;
-}): { readonly deviceType?: string } => (deviceType === undefined ? {} : { deviceType });
 
 function theOne(
   disk: Disk,

@@ -109,3 +109,17 @@ it('any other Linux says its name in os-release, with the quotes of a shell', as
   const found = await linuxFacts({ disk, place: { start: 0, bytes: disk.bytes } });
   assert.deepEqual(found, { name: 'A "big" OS', version: '3' });
 });
+
+describe('the supervisor of an image', () => {
+  it('has the version that the root says, by either name', async (t) => {
+    const boot = { 'os-release': OS_RELEASE };
+    const of = async (name: string, text: string): Promise<string | undefined> =>
+      (await facts(t, boot, { root: { [`etc/${name}-supervisor/supervisor.conf`]: text } }))
+        .supervisor;
+    const image = 'SUPERVISOR_IMAGE=registry2.balena-cloud.com/v2/0a1b\n';
+    assert.equal(await of('balena', `${image}SUPERVISOR_VERSION=v16.7.0\n`), '16.7.0');
+    assert.equal(await of('resin', `${image}SUPERVISOR_TAG=v7.25.3_logstream\n`), '7.25.3');
+    for (const none of ['', 'SUPERVISOR_VERSION=\n', 'SUPERVISOR_VERSION=v1.2\n'])
+      assert.equal(await of('balena', none), undefined);
+  });
+});

@@ -5,13 +5,18 @@ import type { Fat } from './fat.ts';
 import type { Disk } from './disk.ts';
 import { imageError } from './image-error.ts';
 
-export type OsFacts = Pick<BundleOs, 'name' | 'version' | 'deviceType'>;
+export type OsFacts = Pick<BundleOs, 'name' | 'version' | 'deviceType' | 'supervisor'>;
 
 /** Files of a few lines. */
 const MOST_BYTES = 262_144;
 
 /** Where a root, or a layer of one, has its os-release: /etc/os-release is often a link. */
 const OS_RELEASES = ['/etc/os-release', '/usr/lib/os-release'];
+
+/** meta-balena's, and of resinOS. */
+const SUPERVISOR_CONFS = ['balena', 'resin'].map(
+  (name) => `/etc/${name}-supervisor/supervisor.conf`,
+);
 
 interface Boot {
   readonly disk: Disk;
@@ -26,21 +31,30 @@ export async function balenaFacts(
 ): Promise<OsFacts> {
   const read = async (name: string): Promise<string | null> =>
     (await readFatFile(disk, fat, { name, mostBytes: MOST_BYTES }))?.toString('utf8') ?? null;
-  const release = (await read('os-release')) ?? (await releaseIn(root, layers));
+  const release = (await read('os-release')) ?? (await textIn(root, layers, OS_RELEASES));
+  const supervisor = versionOf((await textIn(root, layers, SUPERVISOR_CONFS)) ?? '');
   const slug =
     fieldOf(await read('device-type.json'), 'slug') ??
     fieldOf(await read('config.json'), 'deviceType');
   if (slug !== null && !/^[a-z0-9][a-z0-9-]{0,63}$/.test(slug))
     throw imageError(disk.shown, `names a device type that is none: ${JSON.stringify(slug)}`);
-  return { ...namedBy(disk, release), ...(slug !== null && { deviceType: slug }) };
+  return {
+    ...namedBy(disk, release),
+    ...(slug !== null && { deviceType: slug }),
+    ...(supervisor !== null && { supervisor }),
+  };
 }
 
 /** Of any other system. */
 export const linuxFacts = async (root: Ext4Place): Promise<OsFacts> =>
-  namedBy(root.disk, await releaseIn(root, ['']));
+  namedBy(root.disk, await textIn(root, [''], OS_RELEASES));
 
-async function releaseIn(root: Ext4Place, layers: readonly string[]): Promise<string | null> {
-  for (const path of layers.flatMap((layer) => OS_RELEASES.map((name) => `${layer}${name}`))) {
+async function textIn(
+  root: Ext4Place,
+  layers: readonly string[],
+  names: readonly string[],
+): Promise<string | null> {
+  for (const path of layers.flatMap((layer) => names.map((name) => `${layer}${name}`))) {
     if ((await ext4FileAt(root, path)) === undefined) continue;
     const data = await readExt4File(root, path, MOST_BYTES);
     if (data !== null) return data.toString('utf8');
@@ -57,6 +71,13 @@ function namedBy(disk: Disk, release: string | null): Pick<BundleOs, 'name' | 'v
   if (!isShown(name) || !isShown(version))
     throw imageError(disk.shown, 'has an os-release without NAME and VERSION of one line each');
   return { name, version };
+}
+
+/** `SUPERVISOR_TAG` was its name until 2021. */
+function versionOf(conf: string): string | null {
+  const fields = fieldsOf(conf);
+  const said = fields.get('SUPERVISOR_VERSION') ?? fields.get('SUPERVISOR_TAG') ?? '';
+  return /^v?(\d{1,4}\.\d{1,4}\.\d{1,4})(?![\d.])/.exec(said)?.[1] ?? null;
 }
 
 const isShown = (text: string): boolean => /^\P{Cc}{1,100}$/u.test(text);

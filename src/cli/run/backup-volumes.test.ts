@@ -81,12 +81,45 @@ describe('the volumes of a bundle that preloads an app', () => {
     assert.throws(() => given({ stem_backup_volumes: 'backup.yml' }), /stem_volumes is missing/);
   });
 
-  it('are a reason for a warning where the bundle preloads an app', () => {
-    const vars = { stem_backup_volumes: 'backup.yml', stem_volumes: 'data' };
-    const warned = (more: Vars): readonly string[] =>
-      preloadWarnings(withBackupVolumes([target('web-1', { ...vars, ...more })], []));
-    assert.match(warned({ os_volumes: ['data'] }).join(), /^web-1: the bundle preloads an app, /);
-    assert.deepEqual(warned({}), []);
+  const PRELOADED = { os_volumes: ['data', 'logs'], os_app: 1406, os_supervisor: '16.7.0' };
+  const BASE = { stem_backup_volumes: 'backup.yml', config_application: 1406 };
+  const varsOf = (more: Vars): Vars =>
+    withBackupVolumes([target('web-1', { ...BASE, ...more })], [])[0]?.vars ?? {};
+  const warned = (more: Vars): string =>
+    preloadWarnings(withBackupVolumes([target('web-1', { ...BASE, ...more })], [])).join('\n');
+
+  it('are filled before the first boot where they can be, and it is wanted', () => {
+    assert.equal(varsOf(PRELOADED)['backup_volumes_app'], 1406);
+    assert.equal(warned(PRELOADED), '');
+    const asked = { ...PRELOADED, stem_restore_volumes: 'before-boot' };
+    assert.equal(varsOf(asked)['backup_volumes_app'], 1406);
+    const supervisors = { ...PRELOADED, stem_restore_volumes: 'supervisor' };
+    assert.equal(varsOf(supervisors)['backup_volumes_app'], undefined);
+    assert.match(warned(supervisors), /: stem_restore_volumes is supervisor; see /);
+  });
+
+  it('are a reason for a warning, or for an error, where they cannot be', () => {
+    const old = { ...PRELOADED, os_supervisor: '10.8.0' };
+    assert.equal(varsOf(old)['backup_volumes_app'], undefined);
+    assert.match(
+      warned(old),
+      /^web-1: the bundle preloads an app, .*: its supervisor 10\.8\.0 is older than 12\.4\.6; see /,
+    );
+    assert.throws(() => varsOf({ ...old, stem_restore_volumes: 'before-boot' }), {
+      message:
+        "backup of web-1: stem_restore_volumes is before-boot, and the volumes can't be filled before the first boot: its supervisor 10.8.0 is older than 12.4.6",
+    });
+    assert.throws(
+      () => varsOf({ ...PRELOADED, stem_restore_volumes: 'us' }),
+      /auto, before-boot or/,
+    );
+    for (const strange of [
+      { os_app: '1406' },
+      { config_application: '1406' },
+      { os_supervisor: 16 },
+    ])
+      assert.notEqual(warned({ ...PRELOADED, ...strange }), '');
+    assert.equal(warned({ stem_volumes: 'data' }), '');
     assert.deepEqual(preloadWarnings([target('web-1', { os_volumes: ['data'] })]), []);
   });
 });

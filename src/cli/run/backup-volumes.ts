@@ -3,6 +3,7 @@ import { StemError } from '../../model/errors.ts';
 import type { VolumeItem } from '../../model/backup-volumes.ts';
 import { itemsOf, type Value, type Vars } from '../../model/params.ts';
 import { readVolumes, type ReleaseVolumes } from '../../planning/volumes/backup-volumes.ts';
+import { restoredBy, type Preloaded, type RestoredBy } from '../../planning/volumes/restored-by.ts';
 import { names } from '../../report/words.ts';
 import { createTemplating } from '../../templating/templating.ts';
 import { readText } from '../read-text.ts';
@@ -25,9 +26,10 @@ export function withBackupVolumes(
     if (written === undefined || written === '') return target;
     const render = (value: Value): Value => templating.render(value, vars);
     const { items, found } = itemsFor(vars, render, inventory);
-    for (const problem of found)
-      problems.set(problem, [...(problems.get(problem) ?? []), target.host.name]);
-    return { ...target, vars: { ...vars, backup_volumes: items } };
+    const { more, problem } = whoRestores(items, vars, render);
+    for (const each of [...found, ...problem])
+      problems.set(each, [...(problems.get(each) ?? []), target.host.name]);
+    return { ...target, vars: { ...vars, backup_volumes: items, ...more } };
   });
   if (problems.size === 0) return given;
   throw new StemError(
@@ -38,12 +40,50 @@ export function withBackupVolumes(
 
 /** What a real supervisor does with a preloaded app and a backup, as a line for people; all hosts in one. */
 export function preloadWarnings(targets: readonly Target[]): readonly string[] {
-  const those = targets.filter(({ vars }) => 'backup_volumes' in vars && 'os_volumes' in vars);
-  return those.length === 0
-    ? []
-    : [
-        `${names(those.map(({ host }) => host.name))}: the bundle preloads an app, which the supervisor starts with empty volumes before it restores stem_backup_volumes; see the operator's guide, "data for its volumes"`,
-      ];
+  const those = new Map<string, string[]>();
+  for (const { host, vars } of targets) {
+    const why = vars['backup_volumes_because'];
+    if (typeof why !== 'string' || !('os_volumes' in vars)) continue;
+    those.set(why, [...(those.get(why) ?? []), host.name]);
+  }
+  return [...those].map(
+    ([why, who]) =>
+      `${names(who)}: the bundle preloads an app, which the supervisor starts with empty volumes before it restores stem_backup_volumes, and they can't be filled before that: ${why}; see the operator's guide, "data for its volumes"`,
+  );
+}
+
+/** The app whose volumes we fill ourselves, or why the supervisor has to. */
+function whoRestores(
+  items: readonly VolumeItem[],
+  vars: Vars,
+  render: (value: Value) => Value,
+): { readonly more: Vars; readonly problem: readonly string[] } {
+  const choice = render(vars['stem_restore_volumes'] ?? 'auto');
+  if (choice !== 'auto' && choice !== 'before-boot' && choice !== 'supervisor')
+    return { more: {}, problem: ['stem_restore_volumes must be auto, before-boot or supervisor'] };
+  const wanted = [...new Set(items.map(({ volume }) => volume))];
+  const found: RestoredBy =
+    choice === 'supervisor'
+      ? { by: 'supervisor', because: 'stem_restore_volumes is supervisor' }
+      : restoredBy(wanted, preloadedIn(vars));
+  if (found.by === 'stem-remote') return { more: { backup_volumes_app: found.app }, problem: [] };
+  const problem = choice === 'auto' || choice === 'supervisor' ? [] : [cantSay(found.because)];
+  return { more: { backup_volumes_because: found.because }, problem };
+}
+
+const cantSay = (why: string): string =>
+  `stem_restore_volumes is before-boot, and the volumes can't be filled before the first boot: ${why}`;
+
+function preloadedIn(vars: Vars): Preloaded {
+  const number = (value: Value | undefined): number | null =>
+    typeof value === 'number' && value > 0 ? value : null;
+  const { os_volumes: volumes, os_supervisor: supervisor } = vars;
+  return {
+    volumes: Array.isArray(volumes) ? volumes.map(String) : null,
+    app: number(vars['os_app']),
+    supervisor: typeof supervisor === 'string' ? supervisor : '',
+    fleet: number(vars['config_application']),
+  };
 }
 
 function itemsFor(

@@ -211,6 +211,7 @@ function hostConfig(config: Config): HostConfig {
       config_json: content,
       config_sha256: createHash('sha256').update(reveal(content)).digest('hex'),
       config_identity: identityKind(config),
+      config_application: Number(config['applicationId'] ?? 0),
       config_uuid: typeof config['uuid'] === 'string' ? config['uuid'] : '',
       config_endpoints: endpointsIn(config),
       config_has_login:

@@ -1,8 +1,9 @@
 import { removeFiles } from '../../commands/files.ts';
-import { archiveVolumes, listOfVolumes } from '../../commands/volumes.ts';
+import { archiveVolumes } from '../../commands/volumes.ts';
 import { changedSince, volumesFacts } from '../../facts/backup.ts';
 import { job } from '../../facts/job.ts';
 import { run } from '../../model/action.ts';
+import { listOfVolumes } from '../../model/backup-volumes.ts';
 import { optional, readVars, whole } from '../../model/params.ts';
 import { BACKUP } from '../../model/paths.ts';
 import { defineStep, needed, satisfied, verifyThat } from '../../model/step.ts';
@@ -12,15 +13,16 @@ import { readVolumeItems } from './volumes-place.ts';
 const DIR = jobDir('backup-volumes');
 const FILES = ['sealed', 'tgz', 'list', 'sums'].map((name) => `${BACKUP}/volumes.${name}`);
 
-/** Archives what goes into the volumes of the new release, in the supervisor's form. */
+/** Archives what goes into the volumes of the new release: in the supervisor's form where it restores them. */
 export const backupVolumesStep = defineStep({
   id: 'backup/volumes',
   title: 'Archive what goes into the volumes',
   on: 'old',
   interrupted: 'check-again',
   params: (vars) => ({
-    ...readVars<{ stem_backup_timeout_minutes: number }>(vars, {
+    ...readVars<{ stem_backup_timeout_minutes: number; backup_volumes_app: number }>(vars, {
       stem_backup_timeout_minutes: optional(whole(1, 1440), 60),
+      backup_volumes_app: optional(whole(0, Number.MAX_SAFE_INTEGER), 0),
     }),
     items: readVolumeItems(vars),
   }),
@@ -33,24 +35,24 @@ export const backupVolumesStep = defineStep({
     ),
     job: job(DIR),
   }),
-  check: ({ sealed, list, hasChanged, job }, { items }) => {
+  check: ({ sealed, list, hasChanged, job }, { items, backup_volumes_app: app }) => {
     if (sealed === null || job !== 'done 0') return needed('they are not archived since this boot');
-    if (list?.trimEnd() !== listOfVolumes(items)) return needed('others are archived');
+    if (list?.trimEnd() !== listOfVolumes(items, app)) return needed('others are archived');
     return hasChanged
       ? needed('they have changed since they were archived')
       : satisfied('they are archived and compared');
   },
-  apply: ({ job }, { items, stem_backup_timeout_minutes: minutes }) =>
+  apply: ({ job }, { items, backup_volumes_app: app, stem_backup_timeout_minutes: minutes }) =>
     startAfresh(job, {
       kind: 'job',
       dir: DIR,
-      command: archiveVolumes(items),
+      command: archiveVolumes(items, app),
       timeoutMs: minutes * 60_000,
     }),
-  expect: (facts, { items }) => ({
+  expect: (facts, { items, backup_volumes_app: app }) => ({
     ...facts,
     ...{ sealed: '(new)', hasChanged: false, job: 'done 0' },
-    list: `${listOfVolumes(items)}\n`,
+    list: `${listOfVolumes(items, app)}\n`,
   }),
   verify: ({ sealed }) => verifyThat(sealed !== null, 'the archive is not sealed'),
   rollback: {

@@ -1,0 +1,49 @@
+/** What is known of the release that the bundle preloads, and of the fleet that the device joins. */
+export interface Preloaded {
+  /** The names of its volumes. Null where the bundle preloads none. */
+  readonly volumes: readonly string[] | null;
+  /** The number of its app, where each of its volumes is a plain folder to the engine. */
+  readonly app: number | null;
+  /** Of the image; empty where it does not say. */
+  readonly supervisor: string;
+  /** `applicationId` of the device's config.json. */
+  readonly fleet: number | null;
+}
+
+/** `because` is a clause, for people. */
+export type RestoredBy =
+  | { readonly by: 'stem-remote'; readonly app: number }
+  | { readonly by: 'supervisor'; readonly because: string };
+
+/**
+ * Since then a supervisor takes each volume for its own that has its app's number in its name; before, those with its label
+ * alone, which nobody but the engine can write (balena-supervisor, `src/compose/volume-manager.ts`).
+ */
+const TAKES_FOLDERS = [12, 4, 6] as const;
+
+/**
+ * Who brings the data back into these volumes: we, before the first boot, where engine and supervisor will take our folders for the
+ * volumes of the app that they start. One that this app does not have, they would remove; and with another fleet, all of them.
+ */
+export function restoredBy(wanted: readonly string[], preloaded: Preloaded): RestoredBy {
+  const { volumes, app, supervisor, fleet } = preloaded;
+  const because = (why: string): RestoredBy => ({ by: 'supervisor', because: why });
+  if (volumes === null) return because('the bundle preloads no app');
+  const unknown = wanted.filter((name) => !volumes.includes(name));
+  if (unknown.length > 0) return because(`the app that it preloads has no ${unknown.join(', ')}`);
+  if (app === null) return because('a volume of the app has options or labels of its own');
+  if (supervisor === '') return because("the bundle does not say its supervisor's version");
+  if (!isAtLeast(supervisor, TAKES_FOLDERS))
+    return because(`its supervisor ${supervisor} is older than ${TAKES_FOLDERS.join('.')}`);
+  if (fleet !== app)
+    return because(
+      `it preloads app ${String(app)}, and config.json has ${fleet === null ? 'no applicationId' : `applicationId ${String(fleet)}`}`,
+    );
+  return { by: 'stem-remote', app };
+}
+
+function isAtLeast(version: string, least: readonly number[]): boolean {
+  const parts = version.split('.').map(Number);
+  const different = least.findIndex((part, index) => parts[index] !== part);
+  return different === -1 || (parts[different] ?? 0) > (least[different] ?? 0);
+}
