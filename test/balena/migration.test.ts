@@ -20,7 +20,8 @@ const CONFIG = {
   registryEndpoint: 'registry.example.com',
   deltaEndpoint: 'https://delta.example.com',
   deviceType: 'genericx86-64-ext',
-  applicationId: 1234,
+  /** The app that the image preloads. */
+  applicationId: 1406,
   userId: 1,
   apiKey: '0123456789abcdef0123456789abcdef',
 };

@@ -53,6 +53,8 @@ export const RESIN_PARTITIONS: readonly ResinPartition[] = [
 
 const NAME = 'stem-remote resinOS stand-in';
 const VERSION = '1.0.0';
+/** Whose ways its stand-in has. */
+const SUPERVISOR_VERSION = '16.7.0';
 const DEVICE_TYPE = 'genericx86-64-ext';
 const CMDLINE = 'rootwait console=tty0 console=ttyS0,115200 mitigations=off panic=10';
 const MAKE_IMAGE_TIMEOUT_MS = 10 * 60_000;
@@ -134,6 +136,7 @@ function resinRoot(sources: AptSources, kernel: string): RootFileSystem {
     env: {
       LAB_OS_NAME: NAME,
       LAB_OS_VERSION: VERSION,
+      LAB_SUPERVISOR_VERSION: SUPERVISOR_VERSION,
       LAB_DEVICE_TYPE: DEVICE_TYPE,
       LAB_CMDLINE: CMDLINE,
       LAB_TABLE: RESIN_PARTITIONS.map((one) =>

@@ -57,13 +57,14 @@ export function volumesIn(text: string): PreloadedVolumes | null {
   if (Array.isArray(json)) return json.length === 0 ? null : { volumes: OF_ONE_CONTAINER };
   const read = state.safeParse(json);
   const apps = Object.entries(read.data?.apps ?? {});
-  const [key, app] = apps.find(([, each]) => each.class === 'fleet') ?? apps[0] ?? [];
-  return key === undefined || app === undefined ? null : volumesOf(app, app.id ?? Number(key));
+  const found = apps.find(([, app]) => app.class === 'fleet') ?? apps[0];
+  return found === undefined ? null : volumesOf(...found);
 }
 
 type App = z.infer<typeof state>['apps'][string];
 
-function volumesOf(app: App, number: number): PreloadedVolumes {
+function volumesOf(key: string, app: App): PreloadedVolumes {
+  const number = app.id ?? Number(key);
   const release = app.releases === undefined ? app : Object.values(app.releases)[0];
   const found = release?.volumes ?? {};
   const isPlain = Object.values(found).every((volume) => plain.safeParse(volume).success);

@@ -1,6 +1,6 @@
 #!/bin/sh
 # customize.sh ROOT: makes the freshly installed packages the root of a resinOS-shaped image. Called by mmdebstrap with
-# LAB_OS_NAME, LAB_OS_VERSION and LAB_DEVICE_TYPE. What the other partitions get is left in ROOT/stem-build.
+# LAB_OS_NAME, LAB_OS_VERSION, LAB_SUPERVISOR_VERSION and LAB_DEVICE_TYPE. What the other partitions get is left in ROOT/stem-build.
 set -eu
 root=$1
 folder=$(dirname "$0")
@@ -25,7 +25,7 @@ mkdir -p "$root/mnt/boot" "$root/mnt/state" "$root/mnt/data" "$root/mnt/sysroot/
 mkdir -p "$root/etc/ssh/hostkeys" "$root/etc/balena-supervisor"
 mkdir -p -m 700 "$root/root/.ssh"
 rm -f "$root"/etc/ssh/ssh_host_*
-printf 'SUPERVISOR_IMAGE=none\nSUPERVISOR_VERSION=%s\nLED_FILE=/dev/null\n' "$LAB_OS_VERSION" \
+printf 'SUPERVISOR_IMAGE=none\nSUPERVISOR_VERSION=v%s\nLED_FILE=/dev/null\n' "$LAB_SUPERVISOR_VERSION" \
   >"$root/etc/balena-supervisor/supervisor.conf"
 mkdir -p "$units/multi-user.target.wants" "$units/sockets.target.wants" "$units/local-fs.target.wants"
 bind() {
