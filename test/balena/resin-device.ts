@@ -51,7 +51,7 @@ export async function withResinDevice(
   {
     hasRadio = false,
     ...more
-  }: ResinOsOptions & Pick<ResinDevice, 'staging' | 'keyfile' | 'rootFiles'>,
+  }: ResinOsOptions & Pick<ResinDevice, 'staging' | 'keyfile' | 'rootFiles' | 'hasBackup'>,
   body: (device: Device) => Promise<void>,
 ): Promise<void> {
   const { image } = await buildResinOs(say, { hasRadio });
@@ -65,7 +65,7 @@ export async function withResinDevice(
       personalise: (disk, { hostname }) =>
         makeResinDevice(disk, {
           ...{ hostname, uuid: UUID, authorizedKey, diskBytes: DISK_BYTES, ...more },
-          backup: { 'app-data/order': 'kept\n' },
+          data: { 'app-data/order': 'kept\n' },
         }),
     });
     await device.start();

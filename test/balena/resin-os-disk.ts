@@ -34,8 +34,10 @@ export interface ResinDevice {
   readonly keyfile?: KeyfileOf;
   /** Folders and files for its root file system: paths, and where each file is here; a folder has none. Files are programs. */
   readonly rootFiles?: readonly (readonly [path: string, from: string | null])[];
-  /** Files of the volumes that backup.tgz has, by `VOLUME/NAME`. */
-  readonly backup: Readonly<Record<string, string>>;
+  /** Files of the app's volumes, by `VOLUME/NAME`. */
+  readonly data: Readonly<Record<string, string>>;
+  /** They are in backup.tgz, for the supervisor; else where a migration puts them. */
+  readonly hasBackup?: boolean;
 }
 
 /** What a migration would leave of a device on the image: config.json, a keyfile, host keys, a backup; on a larger disk. */
@@ -47,7 +49,8 @@ export async function makeResinDevice(
   const work = await mkdtemp(join(tmpdir(), 'stem-resin-'));
   try {
     await writeBoot(disk, work, device);
-    await writeBackup(disk, work, device.backup);
+    if (device.hasBackup === true) await writeBackup(disk, work, device.data);
+    else await writeVolumes(disk, work, device.data);
     await writeRoot(disk, device.rootFiles ?? []);
     if (device.staging === true) await addStaging(disk, work, device.diskBytes / 512);
     return { hostKeys: [await writeHostKey(disk, work)] };
@@ -124,6 +127,18 @@ async function writeRoot(
 
 /** `store.sh` makes the ids of its layers of their names. */
 const TOP_LAYER = `/balena/overlay2/${createHash('sha256').update('mount').digest('hex')}/diff`;
+
+async function writeVolumes(disk: string, work: string, files: ResinDevice['data']): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    const [volume = '', file = ''] = name.split('/');
+    const from = join(work, 'file');
+    await writeFile(from, text);
+    const folders = ['docker', 'docker/volumes', `docker/volumes/1406_${volume}`];
+    const place = `docker/volumes/1406_${volume}/_data`;
+    const made = [...folders, place].map((folder) => `mkdir ${folder}`);
+    await debugfs(disk, 'resin-data', [...made, `write ${from} ${place}/${file}`]);
+  }
+}
 
 async function writeBackup(
   disk: string,

@@ -24,16 +24,33 @@ async function tableOf(device: Device): Promise<string[]> {
   return [...lines].map(([, ...numbers]) => numbers.join(' '));
 }
 
-async function assertRunsItsApp(device: Device): Promise<void> {
-  await waitFor(device, 'podman logs main_1406 2>&1 | grep lab-app');
+const VOLUME = '/mnt/data/docker/volumes/1406_app-data/_data';
+const ENGINE_LOG = 'balena-engine logs main_1406';
+const SUPERVISOR_LOG = 'journalctl -u balena-supervisor -o cat';
+
+/** What the operator's guide says to type where the app has begun with empty volumes. */
+const BY_HAND = String.raw`systemctl stop balena-supervisor
+balena-engine rm -f main_1406
+mkdir /mnt/data/by-hand && tar -xzpf /mnt/data/backup.tgz -C /mnt/data/by-hand
+for volume in /mnt/data/by-hand/*; do
+  place=$(balena-engine volume inspect -f '{{.Mountpoint}}' "1406_$(basename "$volume")")
+  rm -rf "$place" && mv "$volume" "$place"
+done
+rm -rf /mnt/data/by-hand /mnt/data/backup.tgz
+systemctl start balena-supervisor`;
+
+async function assertRunsItsApp(device: Device, files = 2): Promise<void> {
+  await waitFor(device, `${ENGINE_LOG} 2>&1 | grep 'files in'`);
   await waitFor(device, `${HEALTH} | grep 200`);
   assert.match(await exec(device, 'podman ps --format "{{.Names}} {{.Status}}"'), /^main_1406 Up/);
   assert.match(
-    await exec(device, 'podman logs main_1406'),
-    new RegExp(`start 1 on ${UUID}\nlab-app: 2 files`),
+    await exec(device, ENGINE_LOG),
+    new RegExp(`start 1 on ${UUID}\nlab-app: ${String(files)} files`),
   );
-  const volume = '/mnt/data/docker/volumes/1406_app-data/_data';
-  assert.equal(await exec(device, `cat ${volume}/order`), 'kept\n');
+}
+
+async function assertHasItsData(device: Device): Promise<void> {
+  assert.equal(await exec(device, `cat ${VOLUME}/order`), 'kept\n');
   assert.equal(
     await exec(device, 'ls /mnt/data/*.tgz /mnt/data/*.preloaded 2>/dev/null || :'),
     ['/mnt/data/apps.json.preloaded\n'].join(''),
@@ -61,6 +78,7 @@ describe("the lab's resinOS image", () => {
   it('boots alone: own UUIDs, data to the end of the disk, its application', LIMIT, () =>
     withResinDevice({}, async (device) => {
       await assertRunsItsApp(device);
+      await assertHasItsData(device);
       await assertOwnUuids(device);
       await assertRootIsReadOnly(device);
       const [boot, rootA, rootB, extended = '', state, data = ''] = await tableOf(device);
@@ -87,16 +105,23 @@ describe("the lab's resinOS image", () => {
     }),
   );
 
-  it('boots beside the partition of a migration that goes on, and grows no partition', LIMIT, () =>
-    withResinDevice({ staging: true }, async (device) => {
-      await assertRunsItsApp(device);
-      await assertOwnUuids(device);
-      const mounts = await exec(
-        device,
-        'for place in boot state data; do findmnt -no SOURCE /mnt/$place | head -1; done',
-      );
-      assert.equal(mounts, '/dev/sda1\n/dev/sda6\n/dev/sda7\n');
-      assert.deepEqual(await tableOf(device), stagingTable(DISK_BYTES / 512));
-    }),
+  it(
+    'boots beside a migration, grows no partition, and starts its app before it restores',
+    LIMIT,
+    () =>
+      withResinDevice({ staging: true, hasBackup: true }, async (device) => {
+        await assertRunsItsApp(device, 1);
+        await waitFor(device, `${SUPERVISOR_LOG} | grep 'migration backup, retrying: ENOTEMPTY'`);
+        await exec(device, BY_HAND);
+        await assertRunsItsApp(device);
+        await assertHasItsData(device);
+        await assertOwnUuids(device);
+        const mounts = await exec(
+          device,
+          'for place in boot state data; do findmnt -no SOURCE /mnt/$place | head -1; done',
+        );
+        assert.equal(mounts, '/dev/sda1\n/dev/sda6\n/dev/sda7\n');
+        assert.deepEqual(await tableOf(device), stagingTable(DISK_BYTES / 512));
+      }),
   );
 });
