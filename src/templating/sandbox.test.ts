@@ -50,7 +50,8 @@ describe('a template that runs away', () => {
   const ends = (template: string, message: RegExp, vars: Vars = {}): void => {
     const startedAt = performance.now();
     assert.throws(() => render(template, vars), { code: 'TEMPLATE_FAILED', message });
-    assert.ok(performance.now() - startedAt < 10_000, 'it ended in time');
+    // A hang, on the slowest machine.
+    assert.ok(performance.now() - startedAt < 120_000, 'it ended in time');
   };
   const big = '{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}';
 

@@ -137,7 +137,7 @@ describe('a jump host in trouble', LIMIT, () => {
     await assert.rejects(session.run(sh('true'), { as: 'login', timeoutMs: 40_000 }), (error) =>
       hasCode(error, 'LINK_LOST'),
     );
-    assert.ok(performance.now() - startedAt < 10_000, 'it was noticed late');
+    assert.ok(performance.now() - startedAt < 30_000, 'it was noticed late');
     await proxy.stop();
   });
 

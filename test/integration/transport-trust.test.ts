@@ -165,7 +165,7 @@ describe('a link that goes silent', LIMIT, () => {
     await assert.rejects(session.run(sh('true'), { as: 'login', timeoutMs: 20_000 }), (error) =>
       hasCode(error, 'LINK_LOST'),
     );
-    assert.ok(performance.now() - startedAt < 5000, 'it was noticed late');
+    assert.ok(performance.now() - startedAt < 15_000, 'it was noticed late');
     await proxy.stop();
   });
 });
