@@ -1,6 +1,7 @@
 import { LabError } from '../lab-error.ts';
 import { buildDevice } from './device.ts';
 import { buildEnvironment } from './environment.ts';
+import { buildMoby } from './moby.ts';
 import { buildResinBundle } from './resin-bundle.ts';
 import { buildResinFlasher } from './resin-flasher.ts';
 import { buildResinOs } from './resin-os.ts';
@@ -19,6 +20,7 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
     const { kernel, initramfs, grubModules } = await buildEnvironment(say);
     return [kernel, initramfs, grubModules];
   },
+  moby: async (say) => [(await buildMoby(say)).programs],
   'resin-bundle': async (say) => [await buildResinBundle(say)],
   'resin-flasher': async (say) => [await buildResinFlasher(say)],
   'resin-os': async (say) => {
@@ -32,7 +34,7 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
 };
 
 /** Built where somebody names them: what migrates to the stand-in OS has no use for minutes of building. */
-const BY_NAME_ALONE = ['resin-bundle', 'resin-flasher', 'resin-os'];
+const BY_NAME_ALONE = ['moby', 'resin-bundle', 'resin-flasher', 'resin-os'];
 
 /** Builds the named artifacts one after the other; where none is named, those that most of the lab needs. */
 export async function build(names: readonly string[], say: (line: string) => void): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { aptSources, type AptSources } from '../apt-sources.ts';
 import { runProgram } from '../run-program.ts';
 import { cached } from './cache.ts';
+import { fetchPackages } from './packages.ts';
 import { treeInputs, wholeKernelPackage } from './root-file-system.ts';
 
 /** The migration environment as files of this machine: what a bundle's `env/` and `grub/` are made of. */
@@ -57,7 +58,6 @@ const PACKAGES: readonly string[] = [
   'zstd',
 ];
 
-const FETCH_TIMEOUT_MS = 30 * 60_000;
 const BUILD_TIMEOUT_MS = 15 * 60_000;
 const FOLDER = join(import.meta.dirname, 'environment');
 
@@ -69,7 +69,7 @@ export async function buildEnvironment(say: (line: string) => void): Promise<Env
   const firmware = process.env['STEM_LAB_FIRMWARE'] ?? '';
   const sources = aptSources();
   const packages = [...PACKAGES, ...kernelPackages(sources)];
-  const archive = await fetchPackages(sources, packages, say);
+  const archive = await fetchPackages({ name: 'environment-packages', sources, packages }, say);
   const inputs = [
     JSON.stringify({ sources, packages }),
     ...treeInputs(FOLDER),
@@ -97,29 +97,3 @@ const kernelPackages = (sources: AptSources): readonly string[] => [
   wholeKernelPackage(sources),
   sources.distribution === 'ubuntu' ? 'linux-firmware' : 'firmware-linux-free',
 ];
-
-/** A tar of the packages and what they depend on, unpacked and not set up: none of their scripts ran. */
-async function fetchPackages(
-  sources: AptSources,
-  packages: readonly string[],
-  say: (line: string) => void,
-): Promise<string> {
-  const inputs = [JSON.stringify({ sources, packages })];
-  return cached('environment-packages.tar', inputs, async (out) => {
-    say(`Fetching the environment's packages from ${sources.distribution} ${sources.suite}.`);
-    const options = [
-      '--variant=extract',
-      '--format=tar',
-      '--aptopt=Acquire::Languages "none"',
-      '--aptopt=APT::Install-Recommends "false"',
-      ...['doc', 'info', 'locale', 'man'].map(
-        (name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`,
-      ),
-      `--include=${packages.join(',')}`,
-    ];
-    await runProgram(['mmdebstrap', ...options, sources.suite, out, ...sources.lines], {
-      timeoutMs: FETCH_TIMEOUT_MS,
-      hint: 'See that the mirrors of /etc/apt answer (apt-get update), then build again.',
-    });
-  });
-}
