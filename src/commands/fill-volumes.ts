@@ -11,7 +11,8 @@ const ENGINE_VOLUMES = `${NEW_DATA}/docker/volumes`;
 
 /**
  * Unpacks the archive and makes its top folders volumes of the app: moby takes each folder below `volumes` for one when it
- * starts. The archive is proved to be what was sealed, and each file is read again from its new disk before any of them is in its place.
+ * starts, and one without its `_data` stays broken: so they come there whole. The archive is proved to be what was sealed, and each
+ * file is read again from its new disk before any of them is in its place.
  */
 const FILL = `set -e
 LC_ALL=C; export LC_ALL
@@ -32,9 +33,10 @@ rm "$work/.stem-sums"
 for name in $(awk '$1 == "volume" { print $3 }' "$backup/volumes.sums"); do
   place=$volumes/\${app}_$name
   [ -d "$work/$name" ] || { echo "the archive has no folder $name" >&2; exit 1; }
+  mkdir -m 711 "$work/.volume"
+  mv -T "$work/$name" "$work/.volume/_data"
   rm -rf "$place"
-  mkdir -m 711 "$place"
-  mv -T "$work/$name" "$place/_data"
+  mv -T "$work/.volume" "$place"
 done
 rmdir "$work"
 sync

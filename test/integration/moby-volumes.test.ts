@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { before, describe, it } from 'node:test';
 import { pack } from 'tar-stream';
 import { compareVolumes } from '../../src/commands/compare-volumes.ts';
+import { fillVolumes } from '../../src/commands/fill-volumes.ts';
 import { archiveVolumes } from '../../src/commands/volumes.ts';
 import { sh } from '../../src/model/command.ts';
 import { BACKUP, NEW_DATA } from '../../src/model/paths.ts';
@@ -54,16 +55,7 @@ function backedUp(box: Sandbox): void {
   run('find', [source, '-exec', 'touch', '-d', `@${THEN}`, '{}', '+']);
   mkdirSync(box.at(BACKUP), { recursive: true });
   const item = { volume: 'data', source, folder: 'data', file: 'data/file', filter: '' };
-  box.prints(archiveVolumes([item]));
-}
-
-/** The volumes of the backup in the engine's folders, as before the first boot. */
-function filled(box: Sandbox): void {
-  const unpacked = box.at(`${NEW_DATA}/unpacked`);
-  mkdirSync(unpacked, { recursive: true });
-  run('tar', ['-xpzf', box.at(`${BACKUP}/volumes.tgz`), '--numeric-owner', '-C', unpacked]);
-  mkdirSync(box.at(`${VOLUMES}/${NAME}`), { recursive: true });
-  renameSync(join(unpacked, 'data'), box.at(DATA));
+  box.prints(archiveVolumes([item], APP));
 }
 
 type Use = (engine: MobyEngine, box: Sandbox) => Promise<void>;
@@ -72,7 +64,7 @@ type Use = (engine: MobyEngine, box: Sandbox) => Promise<void>;
 const withEngine = (use: Use, prepare: (box: Sandbox) => void = () => undefined): Promise<void> =>
   inSandbox(async (box) => {
     backedUp(box);
-    filled(box);
+    box.prints(fillVolumes(APP));
     prepare(box);
     await started(box, use);
   });
