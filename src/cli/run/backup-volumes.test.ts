@@ -110,6 +110,10 @@ describe('the volumes of a bundle that preloads an app', () => {
         "backup of web-1: stem_restore_volumes is before-boot, and the volumes can't be filled before the first boot: its supervisor 10.8.0 is older than 12.4.6",
     });
     assert.throws(
+      () => varsOf({ stem_volumes: 'data', os_supervisor: '7.25.3' }),
+      /backup of web-1: the supervisor 7\.25\.3 of the bundle knows no backup /,
+    );
+    assert.throws(
       () => varsOf({ ...PRELOADED, stem_restore_volumes: 'us' }),
       /auto, before-boot or/,
     );

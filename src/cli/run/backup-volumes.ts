@@ -3,7 +3,12 @@ import { StemError } from '../../model/errors.ts';
 import type { VolumeItem } from '../../model/backup-volumes.ts';
 import { itemsOf, type Value, type Vars } from '../../model/params.ts';
 import { readVolumes, type ReleaseVolumes } from '../../planning/volumes/backup-volumes.ts';
-import { restoredBy, type Preloaded, type RestoredBy } from '../../planning/volumes/restored-by.ts';
+import {
+  restoredBy,
+  whyNever,
+  type Preloaded,
+  type RestoredBy,
+} from '../../planning/volumes/restored-by.ts';
 import { names } from '../../report/words.ts';
 import { createTemplating } from '../../templating/templating.ts';
 import { readText } from '../read-text.ts';
@@ -62,13 +67,18 @@ function whoRestores(
   if (choice !== 'auto' && choice !== 'before-boot' && choice !== 'supervisor')
     return { more: {}, problem: ['stem_restore_volumes must be auto, before-boot or supervisor'] };
   const wanted = [...new Set(items.map(({ volume }) => volume))];
+  const preloaded = preloadedIn(vars);
   const found: RestoredBy =
     choice === 'supervisor'
       ? { by: 'supervisor', because: 'stem_restore_volumes is supervisor' }
-      : restoredBy(wanted, preloadedIn(vars));
+      : restoredBy(wanted, preloaded);
   if (found.by === 'stem-remote') return { more: { backup_volumes_app: found.app }, problem: [] };
-  const problem = choice === 'auto' || choice === 'supervisor' ? [] : [cantSay(found.because)];
-  return { more: { backup_volumes_because: found.because }, problem };
+  const problem =
+    choice === 'before-boot' ? cantSay(found.because) : whyNever(preloaded.supervisor);
+  return {
+    more: { backup_volumes_because: found.because },
+    problem: problem === null ? [] : [problem],
+  };
 }
 
 const cantSay = (why: string): string =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { restoredBy, type Preloaded } from './restored-by.ts';
+import { restoredBy, whyNever, type Preloaded } from './restored-by.ts';
 
 const GOOD: Preloaded = {
   ...{ volumes: ['data', 'logs'], app: 1406, supervisor: '12.4.6', fleet: 1406 },
@@ -28,4 +28,10 @@ describe('who restores the volumes', () => {
     it(`is the supervisor: ${because}`, () => {
       assert.deepEqual(restoredBy(wanted, { ...GOOD, ...more }), { by: 'supervisor', because });
     });
+});
+
+it('a supervisor before 8.7.0 restores nothing', () => {
+  for (const fine of ['', '8.7.0', '9.0.0', '12.4.5']) assert.equal(whyNever(fine), null, fine);
+  for (const old of ['7.25.3', '8.6.9'])
+    assert.match(whyNever(old) ?? '', new RegExp(`^the supervisor ${old} of the bundle knows no `));
 });

@@ -42,6 +42,15 @@ export function restoredBy(wanted: readonly string[], preloaded: Preloaded): Res
   return { by: 'stem-remote', app };
 }
 
+/** Of December 2018: the first that looks for `backup.tgz`. */
+const KNOWS_BACKUPS = [8, 7, 0] as const;
+
+/** Why the image's supervisor would not restore an archive; null where it would, or where nobody knows which one it is. */
+export const whyNever = (supervisor: string): string | null =>
+  supervisor === '' || isAtLeast(supervisor, KNOWS_BACKUPS)
+    ? null
+    : `the supervisor ${supervisor} of the bundle knows no backup of a migration; those since ${KNOWS_BACKUPS.join('.')} do`;
+
 function isAtLeast(version: string, least: readonly number[]): boolean {
   const parts = version.split('.').map(Number);
   const different = least.findIndex((part, index) => parts[index] !== part);
