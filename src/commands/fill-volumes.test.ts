@@ -45,7 +45,7 @@ describe('the volumes of a preloaded app', () => {
     await putWithAttributes(box(), '/srv/app/with');
     const attributes = attributesOf(box(), '/srv/app/with');
     box().prints(archiveVolumes(items(box()), APP));
-    assert.equal(box().prints(fillVolumes(APP)), `${String(HOSTILE.length + 1)} files\n`);
+    assert.equal(box().prints(fillVolumes(APP)), `${String(HOSTILE.length + 3)} files\n`);
     for (const name of ['kept', ...HOSTILE])
       assert.equal(box().text(`${DATA}/${name}/f ${name}`), name);
     const { mode, uid, gid, mtimeMs } = statSync(box().at(`${DATA}/kept/f kept`));
@@ -91,6 +91,44 @@ describe('the volumes of a preloaded app', () => {
   });
 });
 
+describe('the folders of an engine', () => {
+  const box = sandboxed(withArchive);
+  const modeOf = (path: string): string => (statSync(box().at(path)).mode & 0o777).toString(8);
+
+  it('let an application in, whoever it runs as, also where an image has no volumes yet', () => {
+    rmSync(box().at(VOLUMES), { recursive: true });
+    box().prints(archiveVolumes(items(box()), APP));
+    const before = process.umask(0o077);
+    try {
+      box().prints(fillVolumes(APP));
+    } finally {
+      process.umask(before);
+    }
+    assert.deepEqual([VOLUMES, `${VOLUMES}/1406_two`, `${VOLUMES}/1406_two/_data/x`].map(modeOf), [
+      '711',
+      '711',
+      '755',
+    ]);
+  });
+
+  it('are made for a volume in which there is no file', () => {
+    const [empty] = ['/srv/empty'];
+    mkdirSync(box().at(empty));
+    const item = { ...EMPTY, volume: 'data', source: box().at(empty), folder: 'data', file: 'x' };
+    box().prints(archiveVolumes([item], APP));
+    assert.equal(box().prints(fillVolumes(APP)), '0 files\n');
+    assert.deepEqual(readdirSync(box().at(DATA)), []);
+  });
+
+  it('never hold what an earlier try has left and this one unpacks', () => {
+    box().prints(archiveVolumes(items(box()), APP));
+    box().prints(fillVolumes(APP));
+    box().fake('tar', `ls '@${VOLUMES}' >'@/at-tar'; exec /bin/tar "$@"`);
+    box().prints(fillVolumes(APP));
+    assert.equal(box().text('/at-tar'), '');
+  });
+});
+
 describe('volumes that cannot be filled', () => {
   const box = sandboxed(withArchive);
   const failed = (): string => {
@@ -113,6 +151,19 @@ describe('volumes that cannot be filled', () => {
       `f='@${NEW_DATA}/stem-volumes.new/data/kept/f kept'; [ ! -e "$f" ] || echo more >>"$f"`,
     );
     assert.match(failed(), /data\/kept\/f kept: FAILED$/m);
+  });
+
+  it('stay as they were where a file reads otherwise whose name no line can hold', () => {
+    box().prints(archiveVolumes(items(box()), APP));
+    const path = `${NEW_DATA}/stem-volumes.new/data/back\\slash/f back\\slash`;
+    box().fake('sync', `f='@${path}'; [ ! -e "$f" ] || echo more >>"$f"`);
+    assert.match(failed(), /^1 files with a line break or a backslash in their names are not /m);
+  });
+
+  it('stay as they were where the archive lacks a volume', () => {
+    box().prints(archiveVolumes(items(box()), APP));
+    box().put(`${BACKUP}/volumes.sums`, 'volume 0 none\n');
+    assert.match(failed(), /^the archive has no folder none$/m);
   });
 
   it('stay as they were where the archive is not there', () => {

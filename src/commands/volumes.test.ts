@@ -179,7 +179,7 @@ describe('the sources of volumes', () => {
     const both = ['/opt/a', '/opt/b'].map((source) => item(box(), source));
     const { exitCode, stderr } = box().run(archiveVolumes(both));
     assert.equal(exitCode, 1);
-    assert.match(stderr, /become data\/settings[.]json: give one of them a target/);
+    assert.match(stderr, /become data\/settings[.]json: give one of them another target/);
   });
 });
 

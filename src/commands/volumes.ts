@@ -78,8 +78,12 @@ between=$(tar -tvzf "$dir/volumes.tgz" | awk '
 sync
 echo 3 >/proc/sys/vm/drop_caches 2>/dev/null || :
 [ ! -s "$work/sums" ] || sha256sum -c --quiet --strict "$work/sums" >&2
-twice=$(tar -tzf "$dir/volumes.tgz" | grep -v '/$' | sort | uniq -d | head -n 1)
-[ -z "$twice" ] || { echo "two items of stem_backup_volumes become $twice: give one of them a target" >&2; exit 1; }
+# \\001 comes before all that a name can have there: what is below a name comes right behind it.
+tar -tzf "$dir/volumes.tgz" | tr / '\\001' | sort >"$work/listing"
+clash=$(awk '
+  file != "" && ($0 == file || index($0, file "\\001") == 1) { gsub("\\001", "/", file); print file; exit }
+  { file = substr($0, length) == "\\001" ? "" : $0 }' "$work/listing")
+[ -z "$clash" ] || { echo "two items of stem_backup_volumes become $clash: give one of them another target" >&2; exit 1; }
 tar -xzf "$dir/volumes.tgz" --to-command="$SUM_OF_MEMBER" >"$dir/volumes.sums"
 hashes() { sed 's/^\\\\//' "$1" | cut -c 1-64 | sort -u; }
 hashes "$work/sums" >"$work/given"

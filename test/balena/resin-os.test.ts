@@ -28,16 +28,23 @@ const VOLUME = '/mnt/data/docker/volumes/1406_app-data/_data';
 const ENGINE_LOG = 'balena-engine logs main_1406';
 const SUPERVISOR_LOG = 'journalctl -u balena-supervisor -o cat';
 
-/** What the operator's guide says to type where the app has begun with empty volumes. */
-const BY_HAND = String.raw`systemctl stop balena-supervisor
+/** What the operator's guide says to type where the app has begun with empty volumes; podman minds a volume that is there. */
+const BY_HAND = String.raw`sh -eux <<'END'
+systemctl stop balena-supervisor
 balena-engine rm -f main_1406
-mkdir /mnt/data/by-hand && tar -xzpf /mnt/data/backup.tgz -C /mnt/data/by-hand
+mkdir /mnt/data/by-hand
+tar -xzpf /mnt/data/backup.tgz -C /mnt/data/by-hand
 for volume in /mnt/data/by-hand/*; do
-  place=$(balena-engine volume inspect -f '{{.Mountpoint}}' "1406_$(basename "$volume")")
-  rm -rf "$place" && mv "$volume" "$place"
+  name=1406_$(basename "$volume")
+  podman volume exists "$name" || podman volume create "$name"
+  place=$(balena-engine volume inspect -f '{{.Mountpoint}}' "$name")
+  mv "$place" "$place.before"
+  mv "$volume" "$place"
 done
-rm -rf /mnt/data/by-hand /mnt/data/backup.tgz
-systemctl start balena-supervisor`;
+rmdir /mnt/data/by-hand
+rm -f /mnt/data/backup.tgz
+systemctl start balena-supervisor
+END`;
 
 async function assertRunsItsApp(device: Device, files = 2): Promise<void> {
   await waitFor(device, `${ENGINE_LOG} 2>&1 | grep 'files in'`);

@@ -119,6 +119,9 @@ describe('the supervisor of an image', () => {
     const image = 'SUPERVISOR_IMAGE=registry2.balena-cloud.com/v2/0a1b\n';
     assert.equal(await of('balena', `${image}SUPERVISOR_VERSION=v16.7.0\n`), '16.7.0');
     assert.equal(await of('resin', `${image}SUPERVISOR_TAG=v7.25.3_logstream\n`), '7.25.3');
+    const root = { 'b/diff/etc/balena-supervisor/supervisor.conf': 'SUPERVISOR_VERSION=v13.0.1\n' };
+    const layered = await facts(t, boot, { root, layers: ['/a/diff', '/b/diff'] });
+    assert.equal(layered.supervisor, '13.0.1');
     for (const none of ['', 'SUPERVISOR_VERSION=\n', 'SUPERVISOR_VERSION=v1.2\n'])
       assert.equal(await of('balena', none), undefined);
   });

@@ -30,7 +30,7 @@ const plain = z.union([
   }),
 ]);
 
-/** Names are sorted. `app` is absent where a volume has something of its own, or where nothing says which app it is. */
+/** Names are sorted. `app` is absent where a volume has something of its own, and where the first boot does not start the app. */
 export type PreloadedVolumes = Pick<BundleOs, 'app'> & { readonly volumes: readonly string[] };
 
 /**
@@ -39,11 +39,12 @@ export type PreloadedVolumes = Pick<BundleOs, 'app'> & { readonly volumes: reado
  * or says it in a form that we don't know.
  */
 export async function releaseVolumes(data: Ext4Place): Promise<PreloadedVolumes | null> {
-  for (const name of ['/apps.json', '/apps.json.preloaded']) {
-    const found = volumesIn((await readExt4File(data, name, MOST_BYTES))?.toString('utf8') ?? '');
-    if (found !== null) return found;
-  }
-  return null;
+  const of = async (name: string): Promise<PreloadedVolumes | null> =>
+    volumesIn((await readExt4File(data, name, MOST_BYTES))?.toString('utf8') ?? '');
+  const found = await of('/apps.json');
+  if (found !== null) return found;
+  const before = await of('/apps.json.preloaded');
+  return before === null ? null : { volumes: before.volumes };
 }
 
 /** Of an `apps.json` in each of its three forms: a list, apps by their numbers, or apps by uuid with releases. */

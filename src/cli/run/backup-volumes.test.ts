@@ -74,13 +74,16 @@ describe('the volumes of a bundle that preloads an app', () => {
       message:
         'backup of web-1: data: the release has no such volume; by the app that the bundle preloads it has cache, logs',
     });
-    assert.ok(given({ ...vars, os_volumes: ['data'] }) !== undefined, 'it has that one');
+    const asked = { ...vars, stem_restore_volumes: 'supervisor' };
+    assert.ok(given({ ...asked, os_volumes: ['data'] }) !== undefined, 'it has that one');
     // The fleet's next release may have more than the image.
-    assert.ok(given({ ...vars, stem_volumes: 'data' }) !== undefined, 'so says the operator');
+    assert.ok(given({ ...asked, stem_volumes: 'data' }) !== undefined, 'so says the operator');
     assert.throws(() => given({ ...vars, os_volumes: [] }), /by the app .* it has none$/);
     assert.throws(() => given({ stem_backup_volumes: 'backup.yml' }), /stem_volumes is missing/);
   });
+});
 
+describe('who restores the volumes of each host', () => {
   const PRELOADED = { os_volumes: ['data', 'logs'], os_app: 1406, os_supervisor: '16.7.0' };
   const BASE = { stem_backup_volumes: 'backup.yml', config_application: 1406 };
   const varsOf = (more: Vars): Vars =>
@@ -93,37 +96,43 @@ describe('the volumes of a bundle that preloads an app', () => {
     assert.equal(warned(PRELOADED), '');
     const asked = { ...PRELOADED, stem_restore_volumes: 'before-boot' };
     assert.equal(varsOf(asked)['backup_volumes_app'], 1406);
-    const supervisors = { ...PRELOADED, stem_restore_volumes: 'supervisor' };
-    assert.equal(varsOf(supervisors)['backup_volumes_app'], undefined);
-    assert.match(warned(supervisors), /: stem_restore_volumes is supervisor; see /);
+    const more = { ...asked, os_volumes: ['logs'], stem_volumes: 'data' };
+    assert.equal(varsOf(more)['backup_volumes_app'], 1406, 'the operator says that it is plain');
   });
 
-  it('are a reason for a warning, or for an error, where they cannot be', () => {
+  it('are an error where they cannot be, unless the supervisor is to do what it can', () => {
     const old = { ...PRELOADED, os_supervisor: '10.8.0' };
-    assert.equal(varsOf(old)['backup_volumes_app'], undefined);
-    assert.match(
-      warned(old),
-      /^web-1: the bundle preloads an app, .*: its supervisor 10\.8\.0 is older than 12\.4\.6; see /,
-    );
-    assert.throws(() => varsOf({ ...old, stem_restore_volumes: 'before-boot' }), {
-      message:
-        "backup of web-1: stem_restore_volumes is before-boot, and the volumes can't be filled before the first boot: its supervisor 10.8.0 is older than 12.4.6",
+    const why = 'its supervisor 10.8.0 is older than 12.11.38';
+    assert.throws(() => varsOf(old), {
+      message: `backup of web-1: the bundle preloads an app, which a supervisor starts with empty volumes before it restores them, and they can't be filled before: ${why}. stem_restore_volumes=supervisor has it try all the same`,
     });
-    assert.throws(
-      () => varsOf({ stem_volumes: 'data', os_supervisor: '7.25.3' }),
-      /backup of web-1: the supervisor 7\.25\.3 of the bundle knows no backup /,
-    );
-    assert.throws(
-      () => varsOf({ ...PRELOADED, stem_restore_volumes: 'us' }),
-      /auto, before-boot or/,
-    );
+    assert.throws(() => varsOf({ ...old, stem_restore_volumes: 'before-boot' }), {
+      message: `backup of web-1: stem_restore_volumes is before-boot, and the volumes can't be filled before the first boot: ${why}`,
+    });
+    const asked = { ...old, stem_restore_volumes: 'supervisor' };
+    assert.equal(varsOf(asked)['backup_volumes_app'], undefined);
+    assert.match(warned(asked), /^web-1: the bundle preloads an app, .* with empty volumes /);
     for (const strange of [
       { os_app: '1406' },
       { config_application: '1406' },
       { os_supervisor: 16 },
+      { stem_volumes: 'data', os_volumes: ['logs'] },
     ])
-      assert.notEqual(warned({ ...PRELOADED, ...strange }), '');
-    assert.equal(warned({ stem_volumes: 'data' }), '');
+      assert.throws(() => varsOf({ ...PRELOADED, ...strange }), /can't be filled before: /);
+    assert.throws(
+      () => varsOf({ ...PRELOADED, stem_restore_volumes: 'us' }),
+      /auto, before-boot or/,
+    );
+  });
+
+  it('are the work of the supervisor where nothing is preloaded, if it knows how', () => {
+    const vars = { stem_volumes: 'data', os_supervisor: '9.15.7' };
+    assert.equal(varsOf(vars)['backup_volumes_by'], 'supervisor');
+    assert.equal(warned(vars), '');
+    assert.throws(
+      () => varsOf({ ...vars, os_supervisor: '7.25.3' }),
+      /backup of web-1: the supervisor 7\.25\.3 of the bundle knows no backup /,
+    );
     assert.deepEqual(preloadWarnings([target('web-1', { os_volumes: ['data'] })]), []);
   });
 });

@@ -3,12 +3,7 @@ import { StemError } from '../../model/errors.ts';
 import type { VolumeItem } from '../../model/backup-volumes.ts';
 import { itemsOf, type Value, type Vars } from '../../model/params.ts';
 import { readVolumes, type ReleaseVolumes } from '../../planning/volumes/backup-volumes.ts';
-import {
-  restoredBy,
-  whyNever,
-  type Preloaded,
-  type RestoredBy,
-} from '../../planning/volumes/restored-by.ts';
+import { restoredBy, whyNever, type Preloaded } from '../../planning/volumes/restored-by.ts';
 import { names } from '../../report/words.ts';
 import { createTemplating } from '../../templating/templating.ts';
 import { readText } from '../read-text.ts';
@@ -31,7 +26,8 @@ export function withBackupVolumes(
     if (written === undefined || written === '') return target;
     const render = (value: Value): Value => templating.render(value, vars);
     const { items, found } = itemsFor(vars, render, inventory);
-    const { more, problem } = whoRestores(items, vars, render);
+    const { more, problem } =
+      found.length === 0 ? whoRestores(items, vars, render) : { more: {}, problem: [] };
     for (const each of [...found, ...problem])
       problems.set(each, [...(problems.get(each) ?? []), target.host.name]);
     return { ...target, vars: { ...vars, backup_volumes: items, ...more } };
@@ -45,16 +41,17 @@ export function withBackupVolumes(
 
 /** What a real supervisor does with a preloaded app and a backup, as a line for people; all hosts in one. */
 export function preloadWarnings(targets: readonly Target[]): readonly string[] {
-  const those = new Map<string, string[]>();
-  for (const { host, vars } of targets) {
-    const why = vars['backup_volumes_because'];
-    if (typeof why !== 'string' || !('os_volumes' in vars)) continue;
-    those.set(why, [...(those.get(why) ?? []), host.name]);
-  }
-  return [...those].map(
-    ([why, who]) =>
-      `${names(who)}: the bundle preloads an app, which the supervisor starts with empty volumes before it restores stem_backup_volumes, and they can't be filled before that: ${why}; see the operator's guide, "data for its volumes"`,
-  );
+  const those = targets.filter(({ vars }) => 'backup_volumes_by' in vars && 'os_volumes' in vars);
+  return those.length === 0
+    ? []
+    : [
+        `${names(those.map(({ host }) => host.name))}: the bundle preloads an app, which the supervisor starts with empty volumes before it restores stem_backup_volumes; see the operator's guide, "data for its volumes"`,
+      ];
+}
+
+interface WhoRestores {
+  readonly more: Vars;
+  readonly problem: readonly string[];
 }
 
 /** The app whose volumes we fill ourselves, or why the supervisor has to. */
@@ -62,27 +59,32 @@ function whoRestores(
   items: readonly VolumeItem[],
   vars: Vars,
   render: (value: Value) => Value,
-): { readonly more: Vars; readonly problem: readonly string[] } {
+): WhoRestores {
   const choice = render(vars['stem_restore_volumes'] ?? 'auto');
   if (choice !== 'auto' && choice !== 'before-boot' && choice !== 'supervisor')
     return { more: {}, problem: ['stem_restore_volumes must be auto, before-boot or supervisor'] };
-  const wanted = [...new Set(items.map(({ volume }) => volume))];
   const preloaded = preloadedIn(vars);
-  const found: RestoredBy =
-    choice === 'supervisor'
-      ? { by: 'supervisor', because: 'stem_restore_volumes is supervisor' }
-      : restoredBy(wanted, preloaded);
+  if (choice === 'supervisor') return bySupervisor(preloaded);
+  const wanted = [...new Set(items.map(({ volume }) => volume))];
+  const found = restoredBy(wanted, preloaded, choice === 'before-boot');
   if (found.by === 'stem-remote') return { more: { backup_volumes_app: found.app }, problem: [] };
-  const problem =
-    choice === 'before-boot' ? cantSay(found.because) : whyNever(preloaded.supervisor);
+  // What is not preloaded has to be fetched first: the supervisor has the time to restore.
+  if (choice === 'auto' && preloaded.volumes === null) return bySupervisor(preloaded);
+  return { more: {}, problem: [cantFill(choice, found.because)] };
+}
+
+function bySupervisor({ supervisor }: Preloaded): WhoRestores {
+  const never = whyNever(supervisor);
   return {
-    more: { backup_volumes_because: found.because },
-    problem: problem === null ? [] : [problem],
+    more: { backup_volumes_by: 'supervisor' },
+    problem: never === null ? [] : [never],
   };
 }
 
-const cantSay = (why: string): string =>
-  `stem_restore_volumes is before-boot, and the volumes can't be filled before the first boot: ${why}`;
+const cantFill = (choice: 'auto' | 'before-boot', why: string): string =>
+  choice === 'before-boot'
+    ? `stem_restore_volumes is before-boot, and the volumes can't be filled before the first boot: ${why}`
+    : `the bundle preloads an app, which a supervisor starts with empty volumes before it restores them, and they can't be filled before: ${why}. stem_restore_volumes=supervisor has it try all the same`;
 
 function preloadedIn(vars: Vars): Preloaded {
   const number = (value: Value | undefined): number | null =>

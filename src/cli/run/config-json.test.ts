@@ -89,6 +89,7 @@ describe('the config.json of hosts', () => {
       'vpn.example.com:443',
       'registry.example.com:443',
     ]);
+    assert.equal(vars['config_application'], 1234);
     assert.equal(vars['config_has_login'], false);
     assert.equal(
       identityLine(found),

@@ -16,20 +16,26 @@ export type RestoredBy =
   | { readonly by: 'supervisor'; readonly because: string };
 
 /**
- * Since then a supervisor takes each volume for its own that has its app's number in its name; before, those with its label
- * alone, which nobody but the engine can write (balena-supervisor, `src/compose/volume-manager.ts`).
+ * Since 12.4.6 a supervisor takes each volume for its own that has its app's number in its name; before, those with its label
+ * alone, which nobody but the engine can write (balena-supervisor, `src/compose/volume-manager.ts`). Until 12.11.38 it applied an empty
+ * state where it could not load what is preloaded, and removed all volumes of the app (`loadInitialState`).
  */
-const TAKES_FOLDERS = [12, 4, 6] as const;
+const TAKES_FOLDERS = [12, 11, 38] as const;
 
 /**
  * Who brings the data back into these volumes: we, before the first boot, where engine and supervisor will take our folders for the
- * volumes of the app that they start. One that this app does not have, they would remove; and with another fleet, all of them.
+ * volumes of the app that they start. With another fleet the supervisor would remove all of them. Of a volume that this app does not have
+ * nobody knows whether it has options, which a folder has not: `isAsked` is the operator's word that it has none.
  */
-export function restoredBy(wanted: readonly string[], preloaded: Preloaded): RestoredBy {
+export function restoredBy(
+  wanted: readonly string[],
+  preloaded: Preloaded,
+  isAsked = false,
+): RestoredBy {
   const { volumes, app, supervisor, fleet } = preloaded;
   const because = (why: string): RestoredBy => ({ by: 'supervisor', because: why });
   if (volumes === null) return because('the bundle preloads no app');
-  const unknown = wanted.filter((name) => !volumes.includes(name));
+  const unknown = isAsked ? [] : wanted.filter((name) => !volumes.includes(name));
   if (unknown.length > 0) return because(`the app that it preloads has no ${unknown.join(', ')}`);
   if (app === null) return because('a volume of the app has options or labels of its own');
   if (supervisor === '') return because("the bundle does not say its supervisor's version");
