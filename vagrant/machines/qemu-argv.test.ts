@@ -14,7 +14,7 @@ describe('the arguments of QEMU', () => {
   it('are these for a device with a SCSI disk', () => {
     assert.equal(
       qemuArgv(machine).join(' '),
-      '-name lab-1 -machine pc -cpu Nehalem -accel tcg,thread=multi -smp 2 -m 2048 ' +
+      '-name lab-1 -machine pc -cpu Nehalem -accel tcg,thread=multi,tb-size=128 -smp 2 -m 2048 ' +
         '-device virtio-scsi-pci,id=scsi0 ' +
         '-drive if=none,id=disk0,file=disk.qcow2,format=qcow2,cache=unsafe,discard=unmap ' +
         '-device scsi-hd,bus=scsi0.0,drive=disk0,serial=lab-disk ' +

@@ -41,6 +41,13 @@ export const MONITOR_FILE = 'monitor.sock';
 export const PID_FILE = 'qemu.pid';
 
 /**
+ * QEMU keeps what it has translated of a guest across its restarts, 1 GiB of it unless it is told less, and each write to a page of which
+ * it has something is slow. So the next boot of a machine took half as long again as its first, and GRUB, which moves a system through memory
+ * byte by byte, now and then stood for minutes. With so little room it throws all of it away often enough.
+ */
+const TCG = 'tcg,thread=multi,tb-size=128';
+
+/**
  * The arguments of `qemu-system-x86_64` for a device. The guest reaches nothing outside (`restrict=on`); only
  * its port 22 is reached, from loopback. `cache=unsafe` is safe against a killed QEMU (what the guest flushed
  * is in the host's page cache), not against a crash of the host.
@@ -49,7 +56,7 @@ export function qemuArgv(args: MachineArgs): readonly string[] {
   const { hardware } = args;
   return [
     ...['-name', args.name, '-machine', 'pc', '-cpu', 'Nehalem'],
-    ...['-accel', args.accelerator === 'kvm' ? 'kvm' : 'tcg,thread=multi'],
+    ...['-accel', args.accelerator === 'kvm' ? 'kvm' : TCG],
     ...['-smp', String(hardware.cpus), '-m', String(hardware.memoryMib)],
     ...diskArgs(hardware.bus, driveOf(args)),
     ...[
