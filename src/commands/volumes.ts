@@ -82,7 +82,7 @@ echo 3 >/proc/sys/vm/drop_caches 2>/dev/null || :
 tar -tzf "$dir/volumes.tgz" | tr / '\\001' | sort >"$work/listing"
 clash=$(awk '
   file != "" && ($0 == file || index($0, file "\\001") == 1) { gsub("\\001", "/", file); print file; exit }
-  { file = substr($0, length) == "\\001" ? "" : $0 }' "$work/listing")
+  { file = substr($0, length($0)) == "\\001" ? "" : $0 }' "$work/listing")
 [ -z "$clash" ] || { echo "two items of stem_backup_volumes become $clash: give one of them another target" >&2; exit 1; }
 tar -xzf "$dir/volumes.tgz" --to-command="$SUM_OF_MEMBER" >"$dir/volumes.sums"
 hashes() { sed 's/^\\\\//' "$1" | cut -c 1-64 | sort -u; }
