@@ -127,7 +127,7 @@ describe('who restores the volumes of each host', () => {
 
   it('are the work of the supervisor where nothing is preloaded, if it knows how', () => {
     const vars = { stem_volumes: 'data', os_supervisor: '9.15.7' };
-    assert.equal(varsOf(vars)['backup_volumes_by'], 'supervisor');
+    assert.equal(varsOf(vars)['backup_volumes_app'], undefined);
     assert.equal(warned(vars), '');
     assert.throws(
       () => varsOf({ ...vars, os_supervisor: '7.25.3' }),

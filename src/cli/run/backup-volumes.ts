@@ -41,7 +41,10 @@ export function withBackupVolumes(
 
 /** What a real supervisor does with a preloaded app and a backup, as a line for people; all hosts in one. */
 export function preloadWarnings(targets: readonly Target[]): readonly string[] {
-  const those = targets.filter(({ vars }) => 'backup_volumes_by' in vars && 'os_volumes' in vars);
+  const those = targets.filter(
+    ({ vars }) =>
+      'backup_volumes' in vars && 'os_volumes' in vars && !('backup_volumes_app' in vars),
+  );
   return those.length === 0
     ? []
     : [
@@ -76,7 +79,7 @@ function whoRestores(
 function bySupervisor({ supervisor }: Preloaded): WhoRestores {
   const never = whyNever(supervisor);
   return {
-    more: { backup_volumes_by: 'supervisor' },
+    more: {},
     problem: never === null ? [] : [never],
   };
 }

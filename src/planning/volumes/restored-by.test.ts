@@ -19,7 +19,10 @@ describe('who restores the volumes', () => {
   for (const [because, more, wanted = ['data']] of [
     ['the bundle preloads no app', { volumes: null }],
     ['the app that it preloads has no cache, more', {}, ['cache', 'data', 'more']],
-    ['a volume of the app has options or labels of its own', { app: null }],
+    [
+      'a volume of the app has options or labels of its own, or the first boot starts no app',
+      { app: null },
+    ],
     ["the bundle does not say its supervisor's version", { supervisor: '' }],
     ['its supervisor 12.11.37 is older than 12.11.38', { supervisor: '12.11.37' }],
     ['its supervisor 9.15.7 is older than 12.11.38', { supervisor: '9.15.7' }],

@@ -37,7 +37,10 @@ export function restoredBy(
   if (volumes === null) return because('the bundle preloads no app');
   const unknown = isAsked ? [] : wanted.filter((name) => !volumes.includes(name));
   if (unknown.length > 0) return because(`the app that it preloads has no ${unknown.join(', ')}`);
-  if (app === null) return because('a volume of the app has options or labels of its own');
+  if (app === null)
+    return because(
+      'a volume of the app has options or labels of its own, or the first boot starts no app',
+    );
   if (supervisor === '') return because("the bundle does not say its supervisor's version");
   if (!isAtLeast(supervisor, TAKES_FOLDERS))
     return because(`its supervisor ${supervisor} is older than ${TAKES_FOLDERS.join('.')}`);
