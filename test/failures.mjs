@@ -14,7 +14,11 @@ export default async function* failures(events) {
   const failed = [];
   for await (const event of events) {
     // The first of the closing lines: with --test-force-exit, nothing is sure to be written after them.
-    if (event.type === 'test:diagnostic' && event.data.message.startsWith('tests ') && failed.length > 0) {
+    if (
+      event.type === 'test:diagnostic' &&
+      event.data.message.startsWith('tests ') &&
+      failed.length > 0
+    ) {
       yield `\n== failed: ${failed.length}\n${failed.splice(0).join('\n')}\n`;
     }
     if (event.type !== 'test:fail') continue;
